@@ -1,1 +1,2 @@
-export {};
+export * from './names.ts';
+export * from './payloads.ts';
