@@ -134,6 +134,42 @@ export const catalogue = {
     'No answer from {target} within {timeoutMs} ms. Whether it acted is not known; Andon will read back.',
     '{target} 在 {timeoutMs} 毫秒内没有应答，是否已执行未知；Andon 将回读确认。',
   ),
+  'scenario.unknown': entry(
+    404,
+    2,
+    'There is no scenario "{scenario}". Use one of: {known}.',
+    '没有场景“{scenario}”。可用场景：{known}。',
+  ),
+  'data.unreadable': entry(
+    422,
+    3,
+    'The data file {path} cannot be read: {problem}. Name the folder that holds it, or leave it out to use synthetic data.',
+    '无法读取数据文件 {path}：{problem}。请指定其所在文件夹，或不指定以使用合成数据。',
+  ),
+  'data.invalid': entry(
+    422,
+    3,
+    'The data file {path} is not valid at line {line}, column {column}: {problem}.',
+    '数据文件 {path} 第 {line} 行、{column} 列无效：{problem}。',
+  ),
+  'line.failed': entry(
+    503,
+    3,
+    'The line process in {dir} did not start: {problem}. Its log is {log}.',
+    '{dir} 中的产线进程未能启动：{problem}。日志见 {log}。',
+  ),
+  'line.running': entry(
+    409,
+    2,
+    'A line process already runs in {dir} (pid {pid}). Connect to it, or shut it down first.',
+    '{dir} 中已有产线进程在运行（pid {pid}）。请连接该进程，或先将其关闭。',
+  ),
+  'line.refused': entry(
+    409,
+    2,
+    'The line refused the connection: {problem}.',
+    '产线拒绝了连接：{problem}。',
+  ),
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof catalogue;
