@@ -1,0 +1,14 @@
+/** One run for the tests of every package. Nothing is built first: the sources are what is tested. */
+
+import { defineConfig } from 'vitest/config';
+import { root, sharedTestOptions } from './vitest.shared.ts';
+
+export default defineConfig({
+  root,
+  test: {
+    ...sharedTestOptions('test'),
+    include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', '.ci/**/*.test.ts'],
+    testTimeout: 10_000,
+    hookTimeout: 60_000,
+  },
+});
