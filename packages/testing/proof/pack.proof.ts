@@ -1,0 +1,93 @@
+/**
+ * What a stranger gets: every public package is built, packed and installed from its tarball in an empty folder, and
+ * used there by plain Node, without this repository.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+interface PublicPackage {
+  readonly name: string;
+  readonly folder: string;
+}
+
+const publicPackages: readonly PublicPackage[] = readdirSync(join(root, 'packages'))
+  .map((name) => join(root, 'packages', name))
+  .filter((folder) => existsSync(join(folder, 'package.json')))
+  .map((folder) => ({ folder, manifest: readManifest(folder) }))
+  .filter(({ manifest }) => manifest.private !== true)
+  .map(({ folder, manifest }) => ({ folder, name: manifest.name }));
+
+function readManifest(folder: string): { name: string; private?: boolean } {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+}
+
+/** Output is shown only when the command fails, as part of the error. */
+function run(cwd: string, command: string, ...args: string[]): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe', env: { ...process.env, CI: 'true' } });
+}
+
+describe('the packed packages', () => {
+  let folder: string;
+  let tarballs: string[];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'andon-pack-'));
+    const manifests = publicPackages.map((each) => readFileSync(join(each.folder, 'package.json'), 'utf8'));
+    run(root, 'npm', 'run', 'build');
+
+    const packed = join(folder, 'tarballs');
+    mkdirSync(packed);
+    const workspaces = publicPackages.flatMap(({ name }) => ['--workspace', name]);
+    run(root, 'npm', 'pack', '--pack-destination', packed, ...workspaces);
+    tarballs = readdirSync(packed).map((name) => join(packed, name));
+
+    // Packing must leave the checkout as it was, to the byte.
+    const afterwards = publicPackages.map((each) => readFileSync(join(each.folder, 'package.json'), 'utf8'));
+    expect(afterwards).toEqual(manifests);
+
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
+    run(folder, 'npm', 'install', '--no-audit', '--no-fund', ...tarballs);
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('are all there', () => {
+    expect(tarballs).toHaveLength(publicPackages.length);
+  });
+
+  it.each(publicPackages)('$name holds what its manifest names, and no source or test', ({ name }) => {
+    const installed = join(folder, 'node_modules', name);
+    expect(readFileSync(join(installed, 'package.json'), 'utf8')).not.toContain('./src/');
+    expect(existsSync(join(installed, 'src'))).toBe(false);
+    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((file) => /(?<!\.d)\.ts$|\.test\./.test(file))).toEqual([]);
+    expect(files).toContain(join('dist', 'index.js'));
+    run(folder, 'node', '--input-type=module', '--eval', `await import('${name}')`);
+  });
+
+  it.each(publicPackages)('$name passes publint', ({ name }) => {
+    const tarball = tarballs.find((file) => file.includes(`${name.replace('@', '').replace('/', '-')}-0`));
+    expect(run(root, 'npx', 'publint', 'run', '--strict', String(tarball))).toContain('All good!');
+  });
+
+  it('type-checks in a program that imports them all', () => {
+    const imports = publicPackages.map(({ name }, index) => `export * as p${index} from '${name}';`);
+    writeFileSync(join(folder, 'program.ts'), imports.join('\n'));
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--skipLibCheck', 'false'];
+    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
+    run(folder, join(root, 'node_modules', '.bin', 'tsc'), ...options, ...types, 'program.ts');
+  });
+
+  it('bring the andon command', () => {
+    expect(existsSync(join(folder, 'node_modules', '.bin', 'andon'))).toBe(true);
+  });
+});
