@@ -1,2 +1,11 @@
+export * from './economics.ts';
+export * from './flat-out.ts';
+export type { Account } from './ledger.ts';
 export * from './names.ts';
 export * from './payloads.ts';
+export * from './plant.ts';
+export { temperatureFromForce, forcePerC, plantStartMs } from './physics.ts';
+export * from './scenarios.ts';
+export * from './steel-plates.ts';
+export * from './synthetic.ts';
+export { createWorld } from './world.ts';
