@@ -1,0 +1,96 @@
+/**
+ * Why a verdict is what it is. A reason is data (a code and its values), so that it can be stored, counted and shown
+ * in the reader's language; the sentences stand here.
+ */
+
+import { fill, type Locale, type LocalText } from './locale.ts';
+
+const text = (en: string, zh: string): LocalText => ({ en, 'zh-CN': zh });
+
+export const becauseTexts = {
+  'stop.pressed': text(
+    'Agents are stopped for {scope} (pressed by {by}).',
+    '{scope} 的智能体已停止（由 {by} 按下）。',
+  ),
+  'grant.level': text('The grant allows {level}.', '授权级别为“{level}”。'),
+  'grant.none': text('There is no grant for {actionType} ({riskClass}).', '动作 {actionType}（{riskClass}）没有授权。'),
+  'grant.ended': text('The grant ended at {notAfter}.', '授权已于 {notAfter} 到期。'),
+  'grant.changed': text(
+    'The grant changed after this was authorised.',
+    '授权在批准之后已变更。',
+  ),
+  'fingerprint.changed': text(
+    'The agent is not the one that the grant was signed for.',
+    '智能体与授权签发时不一致。',
+  ),
+  'action.ceiling': text('This action type never goes above {level}.', '该动作类型最高级别为“{level}”。'),
+  'action.irreversible': text(
+    'What cannot be undone never goes above {level}.',
+    '不可逆动作最高级别为“{level}”。',
+  ),
+  'sink.cannot': text(
+    'The sink cannot {lacks}, so it never goes above {level}.',
+    '执行端不支持{lacks}，最高级别为“{level}”。',
+  ),
+  'presence.none': text(
+    'No operator is present, so a veto window would be nobody’s.',
+    '没有操作员在岗，不能使用否决窗口。',
+  ),
+  'cap.other': text('{what}', '{what}'),
+  'deadline.passed': text('Its deadline passed.', '已超过截止时间。'),
+  'envelope.below': text(
+    '{param} {value} {unit} is below the least allowed, {limit} {unit}.',
+    '{param} {value} {unit} 低于允许下限 {limit} {unit}。',
+  ),
+  'envelope.above': text(
+    '{param} {value} {unit} is above the most allowed, {limit} {unit}.',
+    '{param} {value} {unit} 高于允许上限 {limit} {unit}。',
+  ),
+  'envelope.step': text(
+    '{param} would move by {step} {unit}; at most {limit} {unit} at a time is allowed.',
+    '{param} 将变动 {step} {unit}，每次最多允许 {limit} {unit}。',
+  ),
+  'envelope.choice': text('{param} may not be {value}.', '{param} 不允许取值 {value}。'),
+  'envelope.not-a-number': text('{param} is not a finite number.', '{param} 不是有限数值。'),
+  'envelope.cool-down': text(
+    'The last {actionType} here was less than {limitMs} ms ago.',
+    '距上次 {actionType} 不足 {limitMs} 毫秒。',
+  ),
+  'envelope.rate': text(
+    '{actionType} already left {limit} times within the hour.',
+    '{actionType} 一小时内已执行 {limit} 次。',
+  ),
+  'precondition.false': text('{tag} is {value}; it must be {op} {wanted}.', '{tag} 当前为 {value}，要求 {op} {wanted}。'),
+  'input.stale': text('{tag} is {ageMs} ms old; {maxAgeMs} ms is the most.', '{tag} 数据已 {ageMs} 毫秒，最多 {maxAgeMs} 毫秒。'),
+  'input.bad': text('{tag} has quality {quality} ({status}).', '{tag} 数据质量为 {quality}（{status}）。'),
+  'params.invalid': text('The parameters do not fit at {path}: {problem}', '参数不符，位置 {path}：{problem}'),
+  'level.shadow': text('At shadow a proposal is recorded only.', '影子运行：仅记录。'),
+  'approval.needed': text('A person decides.', '须由人员确认。'),
+  'approval.given': text('{by} approved it.', '{by} 已确认。'),
+  'approval.revision': text('It was another revision that was approved.', '被确认的是另一个版本。'),
+  'approval.epoch': text(
+    'A stop came after it was authorised; what was approved before a stop is not sent.',
+    '批准之后曾按下停止；停止之前批准的动作不再发送。',
+  ),
+  'veto.open': text('It leaves at {closesAt} unless vetoed.', '若无否决，将于 {closesAt} 执行。'),
+  'veto.closed': text('Nobody vetoed it in time.', '否决窗口已关闭，无人否决。'),
+  'lease.ended': text('The authority lease ran out before it could leave.', '发送前授权租约已到期。'),
+  'link.down': text('The link to {target} was down.', '与 {target} 的连接已断开。'),
+  'lane.lost': text('Another process took over the line.', '产线已由其他进程接管。'),
+} as const satisfies Record<string, LocalText>;
+
+export type BecauseCode = keyof typeof becauseTexts;
+
+export interface Because {
+  readonly code: BecauseCode;
+  readonly values: Readonly<Record<string, string | number | boolean>>;
+}
+
+export function because(code: BecauseCode, values: Because['values'] = {}): Because {
+  return { code, values };
+}
+
+/** The reason as a sentence in the reader's language. */
+export function say(reason: Because, locale: Locale): string {
+  return fill(becauseTexts[reason.code][locale], reason.values);
+}
