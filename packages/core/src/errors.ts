@@ -170,6 +170,90 @@ export const catalogue = {
     'The line refused the connection: {problem}.',
     '产线拒绝了连接：{problem}。',
   ),
+  'home.in-use': entry(
+    409,
+    3,
+    '{home} is in use by another Andon (process {pid} on {host}). Stop that one, or choose another folder with --home.',
+    '{home} 正被另一个 Andon 使用（{host} 上的进程 {pid}）。请先停止它，或用 --home 指定其他目录。',
+  ),
+  'home.not-yours': entry(
+    403,
+    3,
+    '{path} belongs to {owner}, and {user} cannot keep data there. Run Andon as {owner}, or choose another folder with --home.',
+    '{path} 属于 {owner}，{user} 无法在其中保存数据。请以 {owner} 身份运行 Andon，或用 --home 指定其他目录。',
+  ),
+  'disk.full': entry(
+    507,
+    3,
+    'There is no space left for {path}. Free some (a new record needs about 100 MB), or choose another disk with --home, and start again.',
+    '{path} 所在磁盘已满。请清理空间（新建记录库约需 100 MB），或用 --home 指定其他磁盘，然后重新启动。',
+  ),
+  'postgres.no-binary': entry(
+    503,
+    3,
+    'No PostgreSQL comes with Andon for {platform}. Set ANDON_DATABASE_URL to a PostgreSQL 15 or newer of yours. If npm left optional packages out, run: npm install --include=optional.',
+    'Andon 未附带适用于 {platform} 的 PostgreSQL。请将 ANDON_DATABASE_URL 设为您的 PostgreSQL（15 或更高版本）。若 npm 跳过了可选依赖，请运行：npm install --include=optional。',
+  ),
+  'postgres.start': entry(
+    503,
+    3,
+    'The private PostgreSQL did not start. Its last words: {log}. Correct what they name, or set ANDON_DATABASE_URL to a server of yours.',
+    '内置 PostgreSQL 未能启动，其最后输出：{log}。请据此处理，或将 ANDON_DATABASE_URL 设为您的服务器。',
+  ),
+  'postgres.version': entry(
+    503,
+    3,
+    'The data in {path} were written by PostgreSQL {found}, and this Andon brings PostgreSQL {ours}. Nothing was changed. Start the Andon version that wrote them, or load a dump of them into a new folder given with --home.',
+    '{path} 中的数据由 PostgreSQL {found} 写入，而此 Andon 附带 PostgreSQL {ours}。未作任何改变。请使用写入该数据的 Andon 版本，或将其转储导入 --home 指定的新目录。',
+  ),
+  'postgres.account': entry(
+    503,
+    3,
+    'PostgreSQL cannot run here as {user}: {problem}. Run Andon as an ordinary user that /etc/passwd lists, or set ANDON_DATABASE_URL.',
+    'PostgreSQL 无法在此以 {user} 身份运行：{problem}。请以 /etc/passwd 中的普通用户运行 Andon，或设置 ANDON_DATABASE_URL。',
+  ),
+  'database.unreachable': entry(
+    503,
+    3,
+    'The database {database} of ANDON_DATABASE_URL cannot be used: {problem}. Check that it runs, that this machine may connect, and the name and password.',
+    '无法使用 ANDON_DATABASE_URL 指定的数据库 {database}：{problem}。请检查其是否运行、本机是否可连接，以及用户名和密码。',
+  ),
+  'database.version': entry(
+    503,
+    3,
+    'The database {database} is PostgreSQL {found}; Andon needs {needed} or newer.',
+    '数据库 {database} 为 PostgreSQL {found}；Andon 需要 {needed} 或更高版本。',
+  ),
+  'database.unsafe': entry(
+    503,
+    3,
+    'The database {database} may forget what it confirmed: {settings}. An act must have its record, so switch them on.',
+    '数据库 {database} 可能丢失已确认的数据：{settings}。动作必须有记录，请开启这些设置。',
+  ),
+  'redis.start': entry(
+    503,
+    3,
+    'The private {server} did not start. Its last words: {log}. Correct what they name, or set ANDON_REDIS_URL to a server of yours.',
+    '私有 {server} 未能启动，其最后输出：{log}。请据此处理，或将 ANDON_REDIS_URL 设为您的服务器。',
+  ),
+  'redis.unreachable': entry(
+    503,
+    3,
+    'The Redis {redis} of ANDON_REDIS_URL cannot be used: {problem}. Check that it runs, that this machine may connect, and the password; or leave ANDON_REDIS_URL unset.',
+    '无法使用 ANDON_REDIS_URL 指定的 Redis {redis}：{problem}。请检查其是否运行、本机是否可连接及密码；或不设置 ANDON_REDIS_URL。',
+  ),
+  'redis.version': entry(
+    503,
+    3,
+    'The Redis {redis} is version {found}; Andon needs {needed} or newer.',
+    'Redis {redis} 版本为 {found}；Andon 需要 {needed} 或更高版本。',
+  ),
+  'redis.eviction': entry(
+    503,
+    3,
+    'The Redis {redis} drops keys when it is full (maxmemory-policy {policy}), which would empty jobs unseen. Set maxmemory-policy to noeviction.',
+    'Redis {redis} 内存满时会丢弃键（maxmemory-policy 为 {policy}），会悄然清空任务。请将 maxmemory-policy 设为 noeviction。',
+  ),
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof catalogue;
