@@ -1,1 +1,3 @@
+export * from './memory.ts';
 export * from './ports.ts';
+export * from './tag-cache.ts';

@@ -8,26 +8,14 @@ import { fill, type Locale, type LocalText } from './locale.ts';
 const text = (en: string, zh: string): LocalText => ({ en, 'zh-CN': zh });
 
 export const becauseTexts = {
-  'stop.pressed': text(
-    'Agents are stopped for {scope} (pressed by {by}).',
-    '{scope} 的智能体已停止（由 {by} 按下）。',
-  ),
+  'stop.pressed': text('Agents are stopped for {scope} (pressed by {by}).', '{scope} 的智能体已停止（由 {by} 按下）。'),
   'grant.level': text('The grant allows {level}.', '授权级别为“{level}”。'),
   'grant.none': text('There is no grant for {actionType} ({riskClass}).', '动作 {actionType}（{riskClass}）没有授权。'),
   'grant.ended': text('The grant ended at {notAfter}.', '授权已于 {notAfter} 到期。'),
-  'grant.changed': text(
-    'The grant changed after this was authorised.',
-    '授权在批准之后已变更。',
-  ),
-  'fingerprint.changed': text(
-    'The agent is not the one that the grant was signed for.',
-    '智能体与授权签发时不一致。',
-  ),
+  'grant.changed': text('The grant changed after this was authorised.', '授权在批准之后已变更。'),
+  'fingerprint.changed': text('The agent is not the one that the grant was signed for.', '智能体与授权签发时不一致。'),
   'action.ceiling': text('This action type never goes above {level}.', '该动作类型最高级别为“{level}”。'),
-  'action.irreversible': text(
-    'What cannot be undone never goes above {level}.',
-    '不可逆动作最高级别为“{level}”。',
-  ),
+  'action.irreversible': text('What cannot be undone never goes above {level}.', '不可逆动作最高级别为“{level}”。'),
   'sink.cannot': text(
     'The sink cannot {lacks}, so it never goes above {level}.',
     '执行端不支持{lacks}，最高级别为“{level}”。',
@@ -60,8 +48,14 @@ export const becauseTexts = {
     '{actionType} already left {limit} times within the hour.',
     '{actionType} 一小时内已执行 {limit} 次。',
   ),
-  'precondition.false': text('{tag} is {value}; it must be {op} {wanted}.', '{tag} 当前为 {value}，要求 {op} {wanted}。'),
-  'input.stale': text('{tag} is {ageMs} ms old; {maxAgeMs} ms is the most.', '{tag} 数据已 {ageMs} 毫秒，最多 {maxAgeMs} 毫秒。'),
+  'precondition.false': text(
+    '{tag} is {value}; it must be {op} {wanted}.',
+    '{tag} 当前为 {value}，要求 {op} {wanted}。',
+  ),
+  'input.stale': text(
+    '{tag} is {ageMs} ms old; {maxAgeMs} ms is the most.',
+    '{tag} 数据已 {ageMs} 毫秒，最多 {maxAgeMs} 毫秒。',
+  ),
   'input.bad': text('{tag} has quality {quality} ({status}).', '{tag} 数据质量为 {quality}（{status}）。'),
   'params.invalid': text('The parameters do not fit at {path}: {problem}', '参数不符，位置 {path}：{problem}'),
   'level.shadow': text('At shadow a proposal is recorded only.', '影子运行：仅记录。'),

@@ -30,4 +30,3 @@ export interface Random {
 
 /** Makes identifiers that nothing else has; `kind` is a short prefix such as `agt`. */
 export type NewId = (kind: string) => string;
-

@@ -98,24 +98,9 @@ export const catalogue = {
     'Resetting a stop takes the role {role}, and {person} who pressed or wants to reset it does not qualify: {problem}.',
     '复位“停止智能体”需要角色 {role}，{person} 不符合条件：{problem}。',
   ),
-  'stop.unknown': entry(
-    404,
-    2,
-    'No stop is pressed for {scope}.',
-    '{scope} 没有已按下的“停止智能体”。',
-  ),
-  'grant.invalid': entry(
-    422,
-    2,
-    'The grant cannot be signed: {problem}.',
-    '无法签发授权：{problem}。',
-  ),
-  'effect.unknown': entry(
-    404,
-    2,
-    'There is no effect {effectId}.',
-    '没有执行记录 {effectId}。',
-  ),
+  'stop.unknown': entry(404, 2, 'No stop is pressed for {scope}.', '{scope} 没有已按下的“停止智能体”。'),
+  'grant.invalid': entry(422, 2, 'The grant cannot be signed: {problem}.', '无法签发授权：{problem}。'),
+  'effect.unknown': entry(404, 2, 'There is no effect {effectId}.', '没有执行记录 {effectId}。'),
   'effect.transition': entry(
     409,
     1,
@@ -164,12 +149,7 @@ export const catalogue = {
     'A line process already runs in {dir} (pid {pid}). Connect to it, or shut it down first.',
     '{dir} 中已有产线进程在运行（pid {pid}）。请连接该进程，或先将其关闭。',
   ),
-  'line.refused': entry(
-    409,
-    2,
-    'The line refused the connection: {problem}.',
-    '产线拒绝了连接：{problem}。',
-  ),
+  'line.refused': entry(409, 2, 'The line refused the connection: {problem}.', '产线拒绝了连接：{problem}。'),
   'home.in-use': entry(
     409,
     3,

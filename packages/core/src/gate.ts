@@ -150,12 +150,21 @@ export function capsOf({ proposal, rules, state, nowMs }: GateInput): [Cap, ...C
     caps.push({ source: 'stop', level: 'off', because: because('stop.pressed', { ...state.stop }) });
   }
   caps.push(...grantCaps(proposal, state, nowMs));
-  caps.push({ source: 'action-type', level: rules.ceiling, because: because('action.ceiling', { level: rules.ceiling }) });
+  caps.push({
+    source: 'action-type',
+    level: rules.ceiling,
+    because: because('action.ceiling', { level: rules.ceiling }),
+  });
   if (proposal.riskClass === 'irreversible') {
-    caps.push({ source: 'action-type', level: 'approve', because: because('action.irreversible', { level: 'approve' }) });
+    caps.push({
+      source: 'action-type',
+      level: 'approve',
+      because: because('action.irreversible', { level: 'approve' }),
+    });
   }
   const lacks = sinkLacks(state.sink);
-  if (lacks) caps.push({ source: 'sink', level: 'approve', because: because('sink.cannot', { lacks, level: 'approve' }) });
+  if (lacks)
+    caps.push({ source: 'sink', level: 'approve', because: because('sink.cannot', { lacks, level: 'approve' }) });
   caps.push(...state.caps);
   return caps as [Cap, ...Cap[]];
 }

@@ -21,7 +21,10 @@ export function next<S extends string, E extends string>(
 }
 
 /** The states from which `event` is possible. */
-export function sources<S extends string, E extends string>(table: readonly Transition<S, E>[], event: E): readonly S[] {
+export function sources<S extends string, E extends string>(
+  table: readonly Transition<S, E>[],
+  event: E,
+): readonly S[] {
   return table.filter((row) => row.event === event).map((row) => row.from);
 }
 

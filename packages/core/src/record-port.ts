@@ -256,7 +256,10 @@ export interface OutcomesPort {
   /** Ends it; `open` again (with no sample) when the vertical cannot tell yet. Event: `outcome.judged`, none for `open`. */
   judge(
     effectId: string,
-    judgement: { readonly state: 'achieved' | 'missed' | 'critical' | 'unjudged' | 'open'; readonly finding: JsonObject },
+    judgement: {
+      readonly state: 'achieved' | 'missed' | 'critical' | 'unjudged' | 'open';
+      readonly finding: JsonObject;
+    },
     at: Stamp,
   ): Promise<Outcome | null>;
   /** Offered ones, with `wake` grown by one. */
@@ -342,4 +345,3 @@ export interface AgendaPort {
   /** The next plant time after `nowMs` at which a deadline, window or outcome is due; `null` when there is none. */
   nextDue(nowMs: number): Promise<number | null>;
 }
-

@@ -8,14 +8,7 @@ import { AndonError } from './errors.ts';
 
 export type Scope = string;
 
-export const equipmentLevels = [
-  'enterprise',
-  'site',
-  'area',
-  'work-centre',
-  'work-unit',
-  'equipment-module',
-] as const;
+export const equipmentLevels = ['enterprise', 'site', 'area', 'work-centre', 'work-unit', 'equipment-module'] as const;
 export type EquipmentLevel = (typeof equipmentLevels)[number];
 
 const SEGMENT = /^[a-z0-9]+(?:[-_.][a-z0-9]+)*$/;

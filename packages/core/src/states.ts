@@ -2,7 +2,7 @@
  * The states of proposals, effects, runs and outcomes, as tables.
  */
 
-import { next, terminals, type Transition } from './machine.ts';
+import { next, type Transition, terminals } from './machine.ts';
 
 export type ProposalState =
   | 'new'
@@ -37,8 +37,18 @@ export const proposalTable: readonly Transition<ProposalState, ProposalEvent>[] 
   { from: 'new', event: 'await-approval', to: 'awaiting-approval' },
   { from: 'new', event: 'open-window', to: 'veto-window' },
   { from: 'new', event: 'execute', to: 'authorised' },
-  { from: 'awaiting-approval', event: 'approve', to: 'authorised', guard: 'revision hash as seen; approver ≠ author; before approvalUntil' },
-  { from: 'awaiting-approval', event: 'edit', to: 'awaiting-approval', guard: 'same action type; gate again; the editor is the new author' },
+  {
+    from: 'awaiting-approval',
+    event: 'approve',
+    to: 'authorised',
+    guard: 'revision hash as seen; approver ≠ author; before approvalUntil',
+  },
+  {
+    from: 'awaiting-approval',
+    event: 'edit',
+    to: 'awaiting-approval',
+    guard: 'same action type; gate again; the editor is the new author',
+  },
   { from: 'awaiting-approval', event: 'reject', to: 'rejected', guard: 'before approvalUntil' },
   { from: 'awaiting-approval', event: 'expire', to: 'expired', guard: 'after approvalUntil' },
   { from: 'veto-window', event: 'veto', to: 'vetoed', guard: 'before the window closes' },
@@ -58,15 +68,7 @@ export type EffectState =
   | 'expired'
   | 'unknown';
 
-export type EffectEvent =
-  | 'claim'
-  | 'verify'
-  | 'clamp'
-  | 'accept'
-  | 'reject'
-  | 'refuse'
-  | 'expire'
-  | 'lose-sight';
+export type EffectEvent = 'claim' | 'verify' | 'clamp' | 'accept' | 'reject' | 'refuse' | 'expire' | 'lose-sight';
 
 /**
  * ```
@@ -78,7 +80,12 @@ export type EffectEvent =
  * ```
  */
 export const effectTable: readonly Transition<EffectState, EffectEvent>[] = [
-  { from: 'intended', event: 'claim', to: 'claimed', guard: 'lane held; fence grows; before notAfter; counters reserved' },
+  {
+    from: 'intended',
+    event: 'claim',
+    to: 'claimed',
+    guard: 'lane held; fence grows; before notAfter; counters reserved',
+  },
   { from: 'intended', event: 'refuse', to: 'refused' },
   { from: 'intended', event: 'expire', to: 'expired', guard: 'after notAfter' },
   { from: 'claimed', event: 'verify', to: 'verified', guard: 'read back as asked' },
@@ -91,7 +98,12 @@ export const effectTable: readonly Transition<EffectState, EffectEvent>[] = [
   { from: 'unknown', event: 'verify', to: 'verified' },
   { from: 'unknown', event: 'clamp', to: 'clamped' },
   { from: 'unknown', event: 'reject', to: 'rejected' },
-  { from: 'unknown', event: 'refuse', to: 'refused', guard: 'absent at a sink that honours the key, and the gate says no' },
+  {
+    from: 'unknown',
+    event: 'refuse',
+    to: 'refused',
+    guard: 'absent at a sink that honours the key, and the gate says no',
+  },
   { from: 'unknown', event: 'expire', to: 'expired', guard: 'absent at a sink that honours the key, after notAfter' },
   { from: 'unknown', event: 'claim', to: 'claimed', guard: 'absent at a sink that honours the key, before notAfter' },
 ];
