@@ -43,7 +43,12 @@ export function createBoard(): Board {
     setLink(state, plantMs) {
       if (state === link) return;
       link = state;
-      if (state === 'down') return;
+      if (state === 'down') {
+        // What was published since the last instant did not get out any more.
+        held = outbox;
+        outbox = [];
+        return;
+      }
       outbox.push(...held.map((sample) => ({ ...sample, receivedTs: plantMs })));
       held = [];
       board.republish(plantMs);
