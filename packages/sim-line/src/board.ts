@@ -61,7 +61,8 @@ export function createBoard(): Board {
     },
     republish(plantMs) {
       for (const { sample, kind } of [...present.values()]) {
-        if (kind === 'telemetry' && sample.sourceTs < plantMs) put({ ...sample, sourceTs: plantMs, receivedTs: plantMs }, kind);
+        if (kind === 'telemetry' && sample.sourceTs < plantMs)
+          put({ ...sample, sourceTs: plantMs, receivedTs: plantMs }, kind);
       }
     },
     read(tags, plantMs) {
@@ -81,5 +82,13 @@ export function createBoard(): Board {
 }
 
 function unknownTag(tag: TagId, plantMs: number): Sample {
-  return { tag, value: null, quality: 'bad', status: 'BadNodeIdUnknown', sourceTs: plantMs, receivedTs: plantMs, seq: 0 };
+  return {
+    tag,
+    value: null,
+    quality: 'bad',
+    status: 'BadNodeIdUnknown',
+    sourceTs: plantMs,
+    receivedTs: plantMs,
+    seq: 0,
+  };
 }

@@ -2,16 +2,22 @@
  * From slab to judged coil: what physics made of a slab, what the camera and the inspector see of it, and where it went.
  */
 
-import type { LabelledRegion } from './synthetic.ts';
-import { syntheticRegion } from './synthetic.ts';
+import { bestDisposition, usableAs } from './economics.ts';
 import type { DefectClass, Disposition, Features, SurfaceClass, Usability } from './payloads.ts';
 import { defectClasses, surfaceClasses } from './payloads.ts';
-import { cameraMissShare, cobbleProbability, defectHazards, millForceKn, visualRightShare } from './physics.ts';
+import type { GradeData } from './physics.ts';
+import {
+  cameraMissShare,
+  cobbleProbability,
+  defectHazards,
+  gradeData,
+  millForceKn,
+  visualRightShare,
+} from './physics.ts';
 import type { SlabPlan } from './plan.ts';
 import { pickWeighted } from './random.ts';
-import { bestDisposition, usableAs } from './economics.ts';
-import type { GradeData } from './physics.ts';
-import { gradeData } from './physics.ts';
+import type { LabelledRegion } from './synthetic.ts';
+import { syntheticRegion } from './synthetic.ts';
 
 /** The present disposition of a coil. */
 export interface Disposed {

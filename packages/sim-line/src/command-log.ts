@@ -36,7 +36,9 @@ export interface CommandLog {
 }
 
 /** A log in memory, for worlds without a process. */
-export function memoryCommandLog(entries: CommandLogEntry[] = []): CommandLog & { readonly entries: readonly CommandLogEntry[] } {
+export function memoryCommandLog(
+  entries: CommandLogEntry[] = [],
+): CommandLog & { readonly entries: readonly CommandLogEntry[] } {
   return { entries, append: (entry) => void entries.push(entry), close: () => {} };
 }
 
@@ -85,7 +87,11 @@ function parseEntry(line: string, path: string, number: number): CommandLogEntry
   try {
     json = JSON.parse(line);
   } catch (error) {
-    throw new AndonError('data.invalid', { path, line: number, column: 1, problem: 'this is not JSON' }, { cause: error });
+    throw new AndonError(
+      'data.invalid',
+      { path, line: number, column: 1, problem: 'this is not JSON' },
+      { cause: error },
+    );
   }
   const parsed = LogEntry.safeParse(json);
   if (parsed.success) return parsed.data;

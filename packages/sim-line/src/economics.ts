@@ -44,7 +44,13 @@ const valueShare: Readonly<Record<Exclude<Disposition, 'hold'>, Readonly<Record<
 export const holdShare = 0.1;
 
 /** Hours until the order is served when the coil goes this way. */
-export const delayH: Readonly<Record<Disposition, number>> = { release: 0, hold: 8, rework: 8, downgrade: 24, scrap: 72 };
+export const delayH: Readonly<Record<Disposition, number>> = {
+  release: 0,
+  hold: 8,
+  rework: 8,
+  downgrade: 24,
+  scrap: 72,
+};
 
 export const tardinessCnyPerH = { normal: 150, rush: 1500 } as const;
 export const energyCnyPerKwh = 0.35;
@@ -67,7 +73,13 @@ export function dispositionValueCny(disposition: Disposition, surface: SurfaceCl
 /** What the MES books at the moment of disposition, CNY: as if it were right. */
 export function bookedValueCny(disposition: Disposition, grade: Grade): number {
   const price = coilPriceCny(grade);
-  const booked: Readonly<Record<Disposition, number>> = { release: 1, hold: 0, rework: 0.9, downgrade: 0.7, scrap: 0.15 };
+  const booked: Readonly<Record<Disposition, number>> = {
+    release: 1,
+    hold: 0,
+    rework: 0.9,
+    downgrade: 0.7,
+    scrap: 0.15,
+  };
   return price * booked[disposition];
 }
 

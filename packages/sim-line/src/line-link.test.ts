@@ -2,13 +2,13 @@ import type { Command, Sample, SampleBatch } from '@andon/connect';
 import { isAndonError } from '@andon/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { memoryCommandLog } from './command-log.ts';
+import { runFlatOut } from './flat-out.ts';
 import type { FaultPlan, LineLink } from './line-link.ts';
 import type { LocalLine, LocalLineOptions } from './local-line.ts';
 import { startLocalLine } from './local-line.ts';
 import { assets, tags, targets } from './names.ts';
 import type { InspectionResult } from './payloads.ts';
 import { plantStartMs } from './physics.ts';
-import { runFlatOut } from './flat-out.ts';
 
 const lines: LocalLine[] = [];
 afterEach(() => {
@@ -57,7 +57,12 @@ async function codeOf(attempt: () => unknown): Promise<string | null> {
 describe('the link to a line', () => {
   it('brings what the world publishes, sample by sample, and the account at the end', async () => {
     const samples: Sample[] = [];
-    const { account } = runFlatOut({ seed: 1, scenario: 'baseline', slabs: 6, policy: (sample) => void samples.push(sample) });
+    const { account } = runFlatOut({
+      seed: 1,
+      scenario: 'baseline',
+      slabs: 6,
+      policy: (sample) => void samples.push(sample),
+    });
     const link = await local().connect();
     const ends: unknown[] = [];
     link.onEnd((result) => void ends.push(result));
@@ -78,7 +83,12 @@ describe('the link to a line', () => {
     expect(sample).toMatchObject({ value: 1165, sourceTs: link.plantMs() });
     expect(await link.readBack(query(setpoint('k1')))).toEqual({ kind: 'present', value: 1165, at: link.plantMs() });
     expect(await link.readBack(query(setpoint('k2')))).toEqual({ kind: 'absent' });
-    expect(link.capabilities()).toEqual({ readBack: true, honoursKey: true, honoursFence: true, checksValidUntil: true });
+    expect(link.capabilities()).toEqual({
+      readBack: true,
+      honoursKey: true,
+      honoursFence: true,
+      checksValidUntil: true,
+    });
   });
 
   it('has one driver at a time; observers see the same batches and cannot let time pass', async () => {
@@ -167,7 +177,12 @@ describe('the link to a line', () => {
     });
     expect(await link.personDisposes('C999999', 'scrap', 'Li Na')).toBe(false);
     expect(await link.personDisposes(coil, 'rework', 'Li Na')).toBe(true);
-    const command = setpoint('k1', { asset: assets.inspection, target: targets.disposition, value: 'release', material: coil });
+    const command = setpoint('k1', {
+      asset: assets.inspection,
+      target: targets.disposition,
+      value: 'release',
+      material: coil,
+    });
     expect(await link.send(command)).toMatchObject({ kind: 'refused', code: 'interlock' });
     const [shown] = await link.read([tags.disposition]);
     expect(shown?.value).toMatchObject({ coil, disposition: 'rework', by: 'people', who: 'Li Na' });

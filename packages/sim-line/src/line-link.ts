@@ -22,8 +22,8 @@ import type { Account } from './ledger.ts';
 import { line } from './names.ts';
 import type { Disposition } from './payloads.ts';
 import { questions } from './questions.ts';
-import { decode, FromLine, lineSplitter } from './wire.ts';
 import type { ToLine } from './wire.ts';
+import { decode, FromLine, lineSplitter } from './wire.ts';
 
 /** Faults that a test puts between client and line. Numbers count down as they strike. */
 export interface FaultPlan {
@@ -92,32 +92,35 @@ export function openLineLink(stream: Duplex, options: LineLinkOptions = {}): Pro
 
   function hear(message: FromLine): void {
     switch (message.type) {
-      case 'batch': {
-        const { plantMs: at, seq, samples } = message;
-        plantMs = at;
+      case 'batch':
+        plantMs = message.plantMs;
         linkUp = message.link === 'up';
-        return feed.push({ plantMs: at, seq, samples: samples as Sample[] });
-      }
+        feed.push({ plantMs, seq: message.seq, samples: message.samples as Sample[] });
+        break;
       case 'ack':
-        if (strikes(faults, 'loseAcks')) return;
-        return asked.answer(message.id, message.acknowledgement);
+        if (!strikes(faults, 'loseAcks')) asked.answer(message.id, message.acknowledgement);
+        break;
       case 'read-back':
-        return asked.answer(message.id, message.readBack);
+        asked.answer(message.id, message.readBack);
+        break;
       case 'samples':
-        return asked.answer(message.id, message.samples);
+        asked.answer(message.id, message.samples);
+        break;
       case 'account':
-        return asked.answer(message.id, message.account);
+        asked.answer(message.id, message.account);
+        break;
       case 'done':
-        return asked.answer(message.id, message.done);
+        asked.answer(message.id, message.done);
+        break;
       case 'end':
         ended = message.account;
         feed.end();
         for (const listener of endListeners) listener(message.account);
         endListeners.clear();
-        return;
+        break;
       case 'welcome':
       case 'goodbye':
-        return;
+        break;
     }
   }
 

@@ -1,17 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { SampleBatch } from '@andon/connect';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { countDoubled, readCommandLog } from './command-log.ts';
 import type { LineInfo } from './line-info.ts';
 import { socketPath } from './line-info.ts';
 import type { LineLink } from './line-link.ts';
-import { connectLine, findLineProcess, startLineProcess } from './line-process.ts';
 import type { LineProcessOptions } from './line-process.ts';
+import { connectLine, findLineProcess, startLineProcess } from './line-process.ts';
 import { assets, targets } from './names.ts';
 import { plantStartMs } from './physics.ts';
 
@@ -76,7 +76,9 @@ describe('the line process', () => {
           process.stdout.write(JSON.stringify({ answer, batch }) + '\\n');
         } else link.continue(batch.seq, null);
       }`;
-    const client = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const client = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let printed = '';
     client.stdout.on('data', (chunk) => (printed += String(chunk)));
     await vi.waitUntil(() => printed.includes('\n'), { timeout: 10_000, interval: 10 });
@@ -95,7 +97,8 @@ describe('the line process', () => {
     expect(countDoubled(entries)).toBe(0);
 
     const ended = new Promise((resolve) => (link as LineLink).onEnd(resolve));
-    for await (const next of (link as LineLink).subscribe(new AbortController().signal)) (link as LineLink).continue(next.seq, null);
+    for await (const next of (link as LineLink).subscribe(new AbortController().signal))
+      (link as LineLink).continue(next.seq, null);
     expect(await ended).toMatchObject({ slabs: 4 });
     await (link as LineLink).shutdown();
     await gone(info.pid);

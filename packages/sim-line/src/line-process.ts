@@ -90,7 +90,10 @@ export async function startLineProcess(options: LineProcessOptions): Promise<Lin
       child.once('message', (message) => {
         const report = ProcessReport.safeParse(message);
         if (report.success && report.data.kind === 'ready') resolve();
-        else reject(failed(report.success && report.data.kind === 'failed' ? report.data.problem : 'it said nothing we know'));
+        else
+          reject(
+            failed(report.success && report.data.kind === 'failed' ? report.data.problem : 'it said nothing we know'),
+          );
       });
     });
   } finally {
@@ -135,7 +138,7 @@ function dial(socket: string): Promise<Duplex> {
 
 /** The process's main file beside this one: `.ts` in the repository, `.js` in a package. */
 function entry(): string {
-  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './process.ts' : './process.js', import.meta.url));
+  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './main.ts' : './main.js', import.meta.url));
 }
 
 function lives(pid: number): boolean {

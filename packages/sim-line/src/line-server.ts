@@ -74,29 +74,38 @@ export function createLineServer(options: LineServerOptions): LineServer {
     else if (steps.state() === 'waiting') client.tell(batchMessage(steps.batch()));
   }
 
-  function answer(client: Client, message: ToLine): void {
-    if (message.type === 'hello') return greet(client, message.role);
-    if (client.role === null) return client.tell({ type: 'goodbye', problem: 'say hello first' });
+  function hear(client: Client, message: ToLine): void {
+    if (message.type === 'hello') greet(client, message.role);
+    else if (client.role === null) client.tell({ type: 'goodbye', problem: 'say hello first' });
+    else answer(client, message);
+  }
+
+  function answer(client: Client, message: Exclude<ToLine, { type: 'hello' }>): void {
     switch (message.type) {
       case 'continue':
         if (client.role === 'driver') steps.goOn(message.seq, message.wakeAt);
-        return;
+        break;
       case 'command':
       case 'read-back':
-        return overCommandLink(client, message, world, mailbox);
+        overCommandLink(client, message, world, mailbox);
+        break;
       case 'read':
-        return client.tell({ type: 'samples', id: message.id, samples: [...world.read(message.tags)] });
+        client.tell({ type: 'samples', id: message.id, samples: [...world.read(message.tags)] });
+        break;
       case 'person-disposes':
-        return client.tell({ type: 'done', id: message.id, done: personDisposes(world, message) });
+        client.tell({ type: 'done', id: message.id, done: personDisposes(world, message) });
+        break;
       case 'account':
-        return client.tell({ type: 'account', id: message.id, account: world.truth.account() });
+        client.tell({ type: 'account', id: message.id, account: world.truth.account() });
+        break;
       case 'speed':
         steps.setSpeed(message.speed);
-        return client.tell({ type: 'done', id: message.id, done: true });
+        client.tell({ type: 'done', id: message.id, done: true });
+        break;
       case 'shutdown':
         client.tell({ type: 'done', id: message.id, done: true });
         options.onShutdown?.();
-        return;
+        break;
     }
   }
 
@@ -125,7 +134,7 @@ export function createLineServer(options: LineServerOptions): LineServer {
           (line) => {
             const message = decode(ToLine, line);
             if (message === null) drop('that message is not one of the protocol');
-            else answer(client, message);
+            else hear(client, message);
           },
           () => stream.destroy(),
         ),
@@ -160,7 +169,10 @@ function overCommandLink(
 }
 
 /** A person at the line's own terminal: no mailbox, no key, and it works in local control. */
-function personDisposes(world: World, { coil: name, disposition, person }: Extract<ToLine, { type: 'person-disposes' }>): boolean {
+function personDisposes(
+  world: World,
+  { coil: name, disposition, person }: Extract<ToLine, { type: 'person-disposes' }>,
+): boolean {
   const coil = world.coil(name);
   if (coil === null || coil.closed) return false;
   if (coil.disposed !== null && coil.disposed.disposition !== 'hold') return false;

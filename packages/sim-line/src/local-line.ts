@@ -25,7 +25,12 @@ export interface LocalLine {
 }
 
 /** @throws AndonError('scenario.unknown') */
-export function startLocalLine({ speed = 0, log = memoryCommandLog(), session = 'local', ...world }: LocalLineOptions): LocalLine {
+export function startLocalLine({
+  speed = 0,
+  log = memoryCommandLog(),
+  session = 'local',
+  ...world
+}: LocalLineOptions): LocalLine {
   const server = createLineServer({ ...world, session, log, speed, monotonicMs: () => performance.now() });
   return {
     connect(options) {

@@ -4,7 +4,10 @@ import { createLockStep } from './lock-step.ts';
 import { minuteMs, plantStartMs } from './physics.ts';
 import { createWorld } from './world.ts';
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'performance'] }));
+beforeEach(
+  () =>
+    void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'performance'] }),
+);
 afterEach(() => void vi.useRealTimers());
 
 function steps(speed: number, slabs = 2) {

@@ -108,7 +108,13 @@ describe('the mailbox', () => {
     const { world } = plant();
     const seenAtLog: number[] = [];
     const log = memoryCommandLog();
-    const spying = { ...log, append: (entry: Parameters<typeof log.append>[0]) => (seenAtLog.push(world.setpointC()), log.append(entry)) };
+    const spying = {
+      ...log,
+      append: (entry: Parameters<typeof log.append>[0]) => {
+        seenAtLog.push(world.setpointC());
+        log.append(entry);
+      },
+    };
     const mailbox = createMailbox({ plant: world, log: spying, session: 's' });
     mailbox.arrive(setpoint({ value: 1250 }));
     mailbox.arrive(setpoint({ value: 1250 }));

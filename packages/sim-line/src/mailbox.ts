@@ -92,7 +92,9 @@ export const checks: readonly Check[] = [
     code: 'no-such-material',
     problem: ({ target, material }, plant) => {
       if (target !== targets.disposition) return null;
-      return material !== null && plant.coil(material) !== null ? null : `no inspected coil ${material ?? '(none named)'}`;
+      return material !== null && plant.coil(material) !== null
+        ? null
+        : `no inspected coil ${material ?? '(none named)'}`;
     },
   },
   {
@@ -121,7 +123,9 @@ export function createMailbox({ plant, log, session }: MailboxOptions): Mailbox 
       const refusal = known === undefined ? firstProblem(command, plant, highest(command.asset)) : null;
       const step = stepOf(known?.state ?? 'unseen', refusal === null ? 'passed' : 'failed');
       const answer: Acknowledgement =
-        step.answer === 'refused' && refusal !== null ? { kind: 'refused', ...refusal } : { kind: step.answer as 'taken' };
+        step.answer === 'refused' && refusal !== null
+          ? { kind: 'refused', ...refusal }
+          : { kind: step.answer as 'taken' };
       arrivals += 1;
       const at = plant.plantMs();
       log.append({ session, arrival: arrivals, plantMs: at, command, answer });
@@ -167,7 +171,9 @@ function valueProblem(target: string, value: unknown): string | null {
     return Disposition.safeParse(value).success ? null : `${String(value)} is not a disposition`;
   }
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'the set-point is not a number';
-  return value >= furnace.minC && value <= furnace.maxC ? null : `${value} °C is outside ${furnace.minC}–${furnace.maxC} °C`;
+  return value >= furnace.minC && value <= furnace.maxC
+    ? null
+    : `${value} °C is outside ${furnace.minC}–${furnace.maxC} °C`;
 }
 
 /** A coil on a remote hold may still be sent on; anything else has left. */
@@ -175,6 +181,7 @@ function coilProblem(name: string, plant: PlantControls): string | null {
   const coil = plant.coil(name);
   if (coil === null || (coil.disposed === null && !coil.closed)) return null;
   if (coil.closed) return `${name} has left the line`;
-  if (coil.disposed?.by === 'people') return `${coil.disposed.who} already disposed of ${name}: ${coil.disposed.disposition}`;
+  if (coil.disposed?.by === 'people')
+    return `${coil.disposed.who} already disposed of ${name}: ${coil.disposed.disposition}`;
   return coil.disposed?.disposition === 'hold' ? null : `${name} is already on its way: ${coil.disposed?.disposition}`;
 }

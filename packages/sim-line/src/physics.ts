@@ -110,12 +110,12 @@ export function defectHazards(grade: Grade, offC: number, wear: number): readonl
   const factor = gradeData[grade].susceptibility;
   const hazard: Readonly<Record<DefectClass, number>> = {
     pastry: 0.025 + 0.2 * hot,
-    'z-scratch': 0.02 + 0.11 * wear ** 2,
-    'k-scratch': 0.04 + 0.16 * cold + 0.04 * wear ** 2,
-    stains: 0.02,
-    dirtiness: 0.012 + 0.05 * hot,
-    bumps: 0.055 + 0.08 * cold + 0.05 * wear ** 2,
-    other: 0.1 + 0.03 * hot + 0.03 * cold,
+    'z-scratch': 0.025 + 0.11 * wear ** 2,
+    'k-scratch': 0.05 + 0.16 * cold + 0.04 * wear ** 2,
+    stains: 0.03,
+    dirtiness: 0.02 + 0.05 * hot,
+    bumps: 0.065 + 0.08 * cold + 0.05 * wear ** 2,
+    other: 0.12 + 0.03 * hot + 0.03 * cold,
   };
   return defectClasses.map((name) => factor * hazard[name]);
 }

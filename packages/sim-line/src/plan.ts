@@ -5,7 +5,7 @@
 
 import type { Grade } from './payloads.ts';
 import { grades } from './payloads.ts';
-import { furnace, hourMs, minuteMs, plantStartMs, timing } from './physics.ts';
+import { furnace, gradeData, hourMs, minuteMs, plantStartMs, timing } from './physics.ts';
 import type { SeededRandom } from './random.ts';
 import { seededRandom } from './random.ts';
 import type { Scenario } from './scenarios.ts';
@@ -115,6 +115,11 @@ export function drawPlan(seed: number, scenario: Scenario): Plan {
       return minute;
     },
   };
+}
+
+/** The aim temperature of a slab's grade, °C; people's habit where there is no slab. */
+export function aimOf(slab: SlabPlan | undefined): number {
+  return slab === undefined ? furnace.habitC : gradeData[slab.grade].aimC;
 }
 
 type Charged = Pick<SlabPlan, 'slab' | 'heat' | 'grade' | 'thicknessMm' | 'heatOffsetC'>;

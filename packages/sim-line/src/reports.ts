@@ -3,10 +3,10 @@
  */
 
 import type { Coil } from './coils.ts';
+import { inspectorSees } from './coils.ts';
 import { usableAs } from './economics.ts';
 import type { Features, InspectionResult, LabResult, MillPass, VisualCheck } from './payloads.ts';
 import { slab, stripLengthM, timing } from './physics.ts';
-import { inspectorSees } from './coils.ts';
 
 export function millPass({ plan, forceKn, expectedForceKn, aimC }: Coil, at: number): MillPass {
   const { coil, slab: from, grade, thicknessMm } = plan;

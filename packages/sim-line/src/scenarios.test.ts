@@ -66,11 +66,14 @@ describe('scenarios', () => {
   });
 
   it('roll-wear: rolls wear faster, stay in longer, and scratch more', () => {
-    const worst = (scenario: string) => Math.max(...of(run(scenario).samples, tags.millRollWear).map((s) => s.value as number));
+    const worst = (scenario: string) =>
+      Math.max(...of(run(scenario).samples, tags.millRollWear).map((s) => s.value as number));
     expect(worst('baseline')).toBeLessThanOrEqual(1);
     expect(worst('roll-wear')).toBeGreaterThan(1.2);
     const scratches = (scenario: string) =>
-      run(scenario, 1500).world.truth.coils().filter(({ surface }) => surface.endsWith('scratch')).length;
+      run(scenario, 1500)
+        .world.truth.coils()
+        .filter(({ surface }) => surface.endsWith('scratch')).length;
     expect(scratches('roll-wear')).toBeGreaterThan(1.2 * scratches('baseline'));
   });
 
@@ -105,7 +108,9 @@ describe('scenarios', () => {
       expect(sample.lastGood).toBeGreaterThan(1150);
       expect(sample.lastGood).toBeLessThan(1280);
     }
-    const blind = of(samples, tags.inspectionResult).filter(({ value }) => (value as InspectionResult).seenTemperatureC === null);
+    const blind = of(samples, tags.inspectionResult).filter(
+      ({ value }) => (value as InspectionResult).seenTemperatureC === null,
+    );
     expect(blind.length).toBeGreaterThan(3);
   });
 
@@ -140,7 +145,10 @@ describe('scenarios', () => {
     const late = of(back?.samples ?? [], tags.inspectionResult);
     expect(late.length).toBeGreaterThan(2);
     expect(late.every(({ sourceTs, receivedTs }) => sourceTs < receivedTs)).toBe(true);
-    const all = of(batches.flatMap(({ samples }) => samples), tags.inspectionResult);
+    const all = of(
+      batches.flatMap(({ samples }) => samples),
+      tags.inspectionResult,
+    );
     expect(new Set(all.map(({ value }) => (value as InspectionResult).coil)).size).toBe(all.length);
   });
 
@@ -155,7 +163,8 @@ describe('scenarios', () => {
   });
 
   it('conflicting-agents: a second party moves the set-point in between', () => {
-    const by = (scenario: string) => new Set(of(run(scenario).samples, tags.furnaceSetpointBy).map(({ value }) => value));
+    const by = (scenario: string) =>
+      new Set(of(run(scenario).samples, tags.furnaceSetpointBy).map(({ value }) => value));
     expect(by('baseline')).toEqual(new Set(['people']));
     expect(by('conflicting-agents')).toContain('l2-optimiser');
   });

@@ -77,7 +77,8 @@ export const scenarioNames = Object.keys(scenarios) as readonly ScenarioName[];
 
 /** @throws AndonError('scenario.unknown') with the names that exist */
 export function scenarioNamed(name: string): Scenario {
-  if (!Object.hasOwn(scenarios, name)) throw new AndonError('scenario.unknown', { scenario: name, known: scenarioNames });
+  if (!Object.hasOwn(scenarios, name))
+    throw new AndonError('scenario.unknown', { scenario: name, known: scenarioNames });
   return scenarios[name as ScenarioName];
 }
 

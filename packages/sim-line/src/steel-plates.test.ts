@@ -75,12 +75,28 @@ describe('the Steel Plates table', () => {
   };
 
   it.each([
-    ['a cell that is no number', broken((l) => cells(l, 4, (row) => (row[5] = 'wide'))), /line 5, column X_Perimeter: "wide"/],
+    [
+      'a cell that is no number',
+      broken((l) => cells(l, 4, (row) => (row[5] = 'wide'))),
+      /line 5, column X_Perimeter: "wide"/,
+    ],
     ['an empty cell', broken((l) => cells(l, 1, (row) => (row[0] = ''))), /line 2, column X_Minimum/],
     ['a missing cell', broken((l) => cells(l, 2, (row) => row.pop())), /line 3, column 33: there are 33 cells/],
-    ['two classes in a row', broken((l) => cells(l, 3, (row) => row.fill('1', 27))), /line 4, column Pastry_Fault.*has 7/],
-    ['a class that is not 0 or 1', broken((l) => cells(l, 3, (row) => (row[28] = '2'))), /line 4, column Z_Scratch_Fault/],
-    ['another header', broken((l) => cells(l, 0, (row) => (row[1] = 'Width'))), /line 1, column 2: the header must say X_Maximum/],
+    [
+      'two classes in a row',
+      broken((l) => cells(l, 3, (row) => row.fill('1', 27))),
+      /line 4, column Pastry_Fault.*has 7/,
+    ],
+    [
+      'a class that is not 0 or 1',
+      broken((l) => cells(l, 3, (row) => (row[28] = '2'))),
+      /line 4, column Z_Scratch_Fault/,
+    ],
+    [
+      'another header',
+      broken((l) => cells(l, 0, (row) => (row[1] = 'Width'))),
+      /line 1, column 2: the header must say X_Maximum/,
+    ],
     ['no rows', broken((l) => l.splice(1)), /there are no rows/],
     ['nothing at all', () => parseSteelPlates('', 'plates.csv'), /line 1, column 1/],
   ])('refuses %s, and says where', (_, attempt, sentence) => {

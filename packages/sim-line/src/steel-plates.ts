@@ -44,7 +44,10 @@ export function loadSteelPlates(dir: string, seed: number): SteelPlates {
   const train: LabelledRegion[] = [];
   const serve: LabelledRegion[] = [];
   for (const label of defectClasses) {
-    const ofClass = shuffled(rows.filter((row) => row.label === label), random.fork(label));
+    const ofClass = shuffled(
+      rows.filter((row) => row.label === label),
+      random.fork(label),
+    );
     if (ofClass.length < 2) {
       throw new AndonError('data.invalid', {
         path,
@@ -75,13 +78,15 @@ export function parseSteelPlates(text: string, path: string): readonly LabelledR
   for (const [index, name] of columns.entries()) {
     if (header[index] !== name) fail(1, index + 1, `the header must say ${name}, it says "${header[index] ?? ''}"`);
   }
-  if (header.length > columns.length) fail(1, columns.length + 1, `there are ${header.length} columns, not ${columns.length}`);
+  if (header.length > columns.length)
+    fail(1, columns.length + 1, `there are ${header.length} columns, not ${columns.length}`);
   if (lines.length < 2) fail(2, 1, 'there are no rows');
 
   return lines.slice(1).map((text, index) => {
     const line = index + 2;
     const cells = text.split(',');
-    if (cells.length !== columns.length) fail(line, cells.length, `there are ${cells.length} cells, not ${columns.length}`);
+    if (cells.length !== columns.length)
+      fail(line, cells.length, `there are ${cells.length} cells, not ${columns.length}`);
     const numbers = cells.map((cell, column) => {
       const value = cell.trim() === '' ? Number.NaN : Number(cell);
       if (!Number.isFinite(value)) fail(line, columns[column] ?? column + 1, `"${cell}" is not a number`);

@@ -46,7 +46,8 @@ describe('synthetic regions', () => {
   });
 
   it('have 27 finite features that hang together', () => {
-    const at = (row: LabelledRegion, name: (typeof featureNames)[number]) => row.features[featureNames.indexOf(name)] ?? Number.NaN;
+    const at = (row: LabelledRegion, name: (typeof featureNames)[number]) =>
+      row.features[featureNames.indexOf(name)] ?? Number.NaN;
     for (const row of syntheticRows({ seed: 3, count: 500 })) {
       Features.parse(row.features);
       expect(row.features.every(Number.isFinite)).toBe(true);

@@ -30,7 +30,13 @@ export const CommandSchema = z.object({
   validUntil: z.number(),
 });
 
-export const ReadBackQuerySchema = CommandSchema.pick({ key: true, asset: true, target: true, material: true, fence: true });
+export const ReadBackQuerySchema = CommandSchema.pick({
+  key: true,
+  asset: true,
+  target: true,
+  material: true,
+  fence: true,
+});
 
 export const AcknowledgementSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('taken') }),
@@ -105,7 +111,13 @@ export const ToLine = z.discriminatedUnion('type', [
 export const FromLine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('welcome'), session: z.string(), plantMs: time, speed: z.number(), link: linkState }),
   z.object({ type: z.literal('goodbye'), problem: z.string() }),
-  z.object({ type: z.literal('batch'), plantMs: time, seq: z.number().int(), link: linkState, samples: z.array(SampleSchema) }),
+  z.object({
+    type: z.literal('batch'),
+    plantMs: time,
+    seq: z.number().int(),
+    link: linkState,
+    samples: z.array(SampleSchema),
+  }),
   z.object({ type: z.literal('ack'), id, acknowledgement: AcknowledgementSchema }),
   z.object({ type: z.literal('read-back'), id, readBack: ReadBackSchema }),
   z.object({ type: z.literal('samples'), id, samples: z.array(SampleSchema) }),

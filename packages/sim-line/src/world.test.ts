@@ -43,7 +43,10 @@ describe('the world', () => {
   it('gives the same samples and the same account for the same seed', () => {
     fc.assert(
       fc.property(fc.integer(), fc.constantFrom(...scenarioNames), (seed, scenario) => {
-        const [a, b] = [run({ seed, scenario, slabs: 25, policy: busy }), run({ seed, scenario, slabs: 25, policy: busy })];
+        const [a, b] = [
+          run({ seed, scenario, slabs: 25, policy: busy }),
+          run({ seed, scenario, slabs: 25, policy: busy }),
+        ];
         expect(a.samples).toEqual(b.samples);
         expect(a.account).toEqual(b.account);
         expect(a.world.truth.coils()).toEqual(b.world.truth.coils());
@@ -66,11 +69,15 @@ describe('the world', () => {
           idle.world.truth.disturbances().slice(0, minutes),
         );
         const charged = (one: typeof idle) =>
-          values<InspectionResult>(one.samples, tags.inspectionResult).map(({ coil, grade, thicknessMm, order, dueAt }) => {
-            return { coil, grade, thicknessMm, order, dueAt };
-          });
+          values<InspectionResult>(one.samples, tags.inspectionResult).map(
+            ({ coil, grade, thicknessMm, order, dueAt }) => {
+              return { coil, grade, thicknessMm, order, dueAt };
+            },
+          );
         const [before, after] = [charged(idle), charged(acted)];
-        const shared = new Set(before.map(({ coil }) => coil).filter((coil) => after.some((other) => other.coil === coil)));
+        const shared = new Set(
+          before.map(({ coil }) => coil).filter((coil) => after.some((other) => other.coil === coil)),
+        );
         expect(after.filter(({ coil }) => shared.has(coil))).toEqual(before.filter(({ coil }) => shared.has(coil)));
       }),
       { numRuns: 20 },

@@ -20,7 +20,6 @@ import { tags } from './names.ts';
 import type { Disposition, DispositionRecord, LineState, LineStateName } from './payloads.ts';
 import {
   furnace as furnaceData,
-  gradeData,
   idleKwhPerMinute,
   minuteMs,
   plantStartMs,
@@ -31,14 +30,13 @@ import {
   timing,
 } from './physics.ts';
 import type { SlabPlan } from './plan.ts';
-import { drawPlan } from './plan.ts';
+import { aimOf, drawPlan } from './plan.ts';
 import type { SetpointBy, World, WorldOptions } from './plant.ts';
 import { inspectionResult, labResult, millPass, visualCheck } from './reports.ts';
 import { scenarioNamed, windowEnd } from './scenarios.ts';
 
-type Happening =
-  | { readonly kind: 'minute' | 'discharge' }
-  | { readonly kind: 'rolled' | 'inspect' | 'visual-check' | 'decide' | 'judge'; readonly coil: Coil };
+/** What happens at a moment of plant time. */
+type Happening = () => void;
 
 /** The furnace's aim is that of the slab discharged this many places later, some ten minutes: its lag. */
 const lookAhead = 5;
@@ -68,28 +66,9 @@ export function createWorld(options: WorldOptions): World {
   let blocked: { readonly until: number; readonly why: LineStateName } = { until: 0, why: 'running' };
   let state: { readonly name: LineStateName; readonly since: number } = { name: 'running', since: plantStartMs };
 
-  instants.add(plantStartMs, { kind: 'minute' });
-  quiet.add(plantStartMs + 30_000, { kind: 'discharge' });
+  instants.add(plantStartMs, minute);
+  quiet.add(plantStartMs + 30_000, discharge);
   publishStart();
-
-  function happen(what: Happening): void {
-    switch (what.kind) {
-      case 'minute':
-        return minute();
-      case 'discharge':
-        return discharge();
-      case 'rolled':
-        return rolled(what.coil);
-      case 'inspect':
-        return inspect(what.coil);
-      case 'visual-check':
-        return board.publish(tags.visualCheck, visualCheck(what.coil, now), now, 'event');
-      case 'decide':
-        return decide(what.coil);
-      case 'judge':
-        return judge(what.coil);
-    }
-  }
 
   function minute(): void {
     const sinceStart = now - plantStartMs;
@@ -105,17 +84,17 @@ export function createWorld(options: WorldOptions): World {
     optimise(sinceStart);
     const breaks = windowEnd(scenario.breakdown, sinceStart);
     if (breaks !== null && state.name !== 'breakdown') {
-      blocked = { until: plantStartMs + breaks, why: 'breakdown' };
+      blocked = { until: Math.max(blocked.until, plantStartMs + breaks), why: 'breakdown' };
       setState('breakdown');
     }
-    look(sinceStart, chance.pyrometerNoiseC);
+    measure(sinceStart, chance.pyrometerNoiseC);
     board.publish(tags.heartbeat, minutes, now, 'telemetry');
     if (minutes % 5 === 0) board.republish(now);
     minutes += 1;
-    instants.add(now + minuteMs, { kind: 'minute' });
+    instants.add(now + minuteMs, minute);
   }
 
-  function look(sinceStart: number, noiseC: number): void {
+  function measure(sinceStart: number, noiseC: number): void {
     const fault = windowEnd(scenario.pyrometer, sinceStart) === null ? 'none' : (scenario.pyrometer?.fault ?? 'none');
     const reading = pyrometer.look(furnace.trueC(), noiseC, fault);
     if (reading.quality === 'good') board.publish(tags.furnaceTemperature, reading.celsius, now, 'telemetry');
@@ -131,7 +110,7 @@ export function createWorld(options: WorldOptions): World {
   function discharge(): void {
     if (blocked.until > now) {
       if (state.name !== blocked.why) setState(blocked.why);
-      quiet.add(blocked.until, { kind: 'discharge' });
+      quiet.add(blocked.until, discharge);
       return;
     }
     if (state.name !== 'running') setState('running');
@@ -149,8 +128,8 @@ export function createWorld(options: WorldOptions): World {
     ledger.charge();
     ledger.burn(slabEnergyKwh(coil.trueC));
     setAim(aimOf(coming[lookAhead - 1]));
-    quiet.add(now + timing.rollingMs, { kind: 'rolled', coil });
-    if (charged.length < options.slabs) quiet.add(now + next.paceMs, { kind: 'discharge' });
+    quiet.add(now + timing.rollingMs, () => rolled(coil));
+    if (charged.length < options.slabs) quiet.add(now + next.paceMs, discharge);
   }
 
   function rolled(coil: Coil): void {
@@ -171,7 +150,7 @@ export function createWorld(options: WorldOptions): World {
       setState('roll-change');
     }
     board.publish(tags.millRollWear, rounded(wear), now, 'telemetry');
-    instants.add(now + timing.coolingMs, { kind: 'inspect', coil });
+    instants.add(now + timing.coolingMs, () => inspect(coil));
   }
 
   function inspect(coil: Coil): void {
@@ -180,9 +159,13 @@ export function createWorld(options: WorldOptions): World {
     ledger.inspected();
     board.publish(tags.inspectionResult, inspectionResult(coil, cameraSees(coil, regions), now), now, 'event');
     publishState();
-    instants.add(now + coil.plan.visualLagMs, { kind: 'visual-check', coil });
-    instants.add(now + timing.decideWithinMs, { kind: 'decide', coil });
-    instants.add(now + coil.plan.labLagMs, { kind: 'judge', coil });
+    instants.add(now + coil.plan.visualLagMs, () => look(coil));
+    instants.add(now + timing.decideWithinMs, () => decide(coil));
+    instants.add(now + coil.plan.labLagMs, () => judge(coil));
+  }
+
+  function look(coil: Coil): void {
+    board.publish(tags.visualCheck, visualCheck(coil, now), now, 'event');
   }
 
   function decide(coil: Coil): void {
@@ -198,7 +181,15 @@ export function createWorld(options: WorldOptions): World {
     coil.closed = true;
     if (disposed !== null) {
       const { disposition, at, by } = disposed;
-      ledger.close({ grade: of.grade, surface, priority: of.priority, dueAt: of.dueAt, disposition, disposedAt: at, by });
+      ledger.close({
+        grade: of.grade,
+        surface,
+        priority: of.priority,
+        dueAt: of.dueAt,
+        disposition,
+        disposedAt: at,
+        by,
+      });
     }
     judged += 1;
     endWhenDone();
@@ -273,7 +264,7 @@ export function createWorld(options: WorldOptions): World {
       const next = first.takeUntil(plantMs);
       if (next === null) break;
       now = next.at;
-      happen(next.what);
+      next.what();
     }
     now = Math.max(now, plantMs);
     return board.drain();
@@ -298,10 +289,6 @@ export function createWorld(options: WorldOptions): World {
       disturbances: () => disturbances,
     },
   };
-}
-
-function aimOf(slab: SlabPlan | undefined): number {
-  return slab === undefined ? furnaceData.habitC : gradeData[slab.grade].aimC;
 }
 
 function rounded(value: number): number {

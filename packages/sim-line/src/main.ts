@@ -57,7 +57,16 @@ async function main(): Promise<void> {
   if (process.platform !== 'win32') chmodSync(socket, 0o600);
   idle = setTimeout(leave, idleMs);
   process.once('SIGTERM', leave);
-  writeInfo(dir, { pid: process.pid, socket, session, seed, scenario, coils, commandLog, processLog: processLogFile(dir) });
+  writeInfo(dir, {
+    pid: process.pid,
+    socket,
+    session,
+    seed,
+    scenario,
+    coils,
+    commandLog,
+    processLog: processLogFile(dir),
+  });
   process.send?.({ kind: 'ready' });
 }
 
