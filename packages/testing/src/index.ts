@@ -1,1 +1,4 @@
-export {};
+export * from './builders.ts';
+export * from './fake-clock.ts';
+export { createMemoryRecord, type MemoryRecordOptions } from './model/memory-record.ts';
+export * from './seeded-random.ts';

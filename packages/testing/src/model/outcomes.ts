@@ -1,0 +1,69 @@
+/** Outcomes in the memory record. */
+
+import type { Outcome, OutcomesPort } from '@andon/core';
+import { andon, asJson, asStored, latestOf, type State, tally, tell } from './state.ts';
+
+export function outcomesOf(state: State): OutcomesPort {
+  return {
+    async get(effectId) {
+      return state.outcomes.get(effectId) ?? null;
+    },
+    async offer({ tag, material, sample, plantMs }) {
+      const waiting = all(state).filter(
+        (outcome) =>
+          outcome.state === 'open' &&
+          outcome.tag === tag &&
+          (outcome.material === null || outcome.material === material) &&
+          outcome.dueMs <= plantMs,
+      );
+      return waiting.map((outcome) => replace(state, { ...outcome, state: 'offered', sample: asStored(sample) }));
+    },
+    async takeDue(plantMs) {
+      const due = all(state).filter((outcome) => isOutcomeDue(outcome, plantMs));
+      return due.map((outcome) => replace(state, { ...outcome, state: 'offered' }));
+    },
+    async judge(effectId, { state: judged, finding }, at) {
+      const outcome = state.outcomes.get(effectId);
+      if (!outcome) return null;
+      if (outcome.state === judged) return outcome;
+      if (outcome.state !== 'offered') return null;
+      if (judged === 'open') {
+        return replace(state, { ...outcome, state: 'open', sample: null, finding: asStored(finding) });
+      }
+      const ended = replace(state, { ...outcome, state: judged, finding: asStored(finding), judgedMs: at.plantMs });
+      tell(state, {
+        type: 'outcome.judged',
+        at,
+        actor: andon,
+        scope: state.effects.get(effectId)?.effect.command.asset ?? null,
+        refs: { effectId, agentId: outcome.agentId },
+        data: { state: judged, finding: asJson(finding), sample: asJson(outcome.sample) },
+      });
+      return ended;
+    },
+    async wake(limit) {
+      const offered = all(state).filter((outcome) => outcome.state === 'offered');
+      return offered.slice(0, limit).map((outcome) => replace(state, { ...outcome, wake: outcome.wake + 1 }));
+    },
+    async count() {
+      return tally(all(state).map((outcome) => outcome.state));
+    },
+    async latest(limit) {
+      return latestOf(all(state), limit);
+    },
+  };
+}
+
+/** Waits for nothing but its time, which has come; or has waited too long. */
+export function isOutcomeDue({ state: at, tag, dueMs, horizonMs }: Outcome, nowMs: number): boolean {
+  return at === 'open' && ((tag === null && dueMs <= nowMs) || horizonMs < nowMs);
+}
+
+function all(state: State): Outcome[] {
+  return [...state.outcomes.values()];
+}
+
+function replace(state: State, outcome: Outcome): Outcome {
+  state.outcomes.set(outcome.effectId, outcome);
+  return outcome;
+}

@@ -1,0 +1,104 @@
+/** Runs in the memory record. */
+
+import type { Proposal, ProposalState, Run, RunsPort, Stamp, Submission, Verdict } from '@andon/core';
+import { intend } from './effects.ts';
+import { agentAsActor, asJson, asStored, isOver, keyOf, type RunRow, type State, tell } from './state.ts';
+
+export function runsOf(state: State): RunsPort {
+  return {
+    async open(run, at) {
+      const trigger = keyOf(run.agentId, run.triggerKey);
+      if (state.triggers.has(trigger) || state.runs.has(run.id)) return { opened: false };
+      const queued: Run = { ...asStored(run), state: 'queued', attempts: 0, wake: 0 };
+      state.triggers.set(trigger, run.id);
+      state.runs.set(run.id, { run: queued, token: 0, leaseEndsMs: 0 });
+      tellOf(state, queued, 'run.opened', at, { triggerKey: run.triggerKey, fingerprint: run.fingerprint });
+      return { opened: true };
+    },
+    async lease(runId, _holder, leaseMs) {
+      const row = state.runs.get(runId);
+      if (!row || !isFree(state, row)) return null;
+      const run: Run = { ...row.run, state: 'leased', attempts: row.run.attempts + 1 };
+      const token = row.token + 1;
+      state.runs.set(runId, { run, token, leaseEndsMs: state.processMs() + leaseMs });
+      return { run, token };
+    },
+    async finish(runId, token, submissions, at) {
+      const row = state.runs.get(runId);
+      if (row?.token !== token) return null;
+      if (row.run.state === 'done') return proposalsOfRun(state, runId);
+      if (row.run.state !== 'leased') return null;
+      const run: Run = { ...row.run, state: 'done' };
+      state.runs.set(runId, { ...row, run });
+      tellOf(state, run, 'run.finished', at, { proposals: submissions.length });
+      return submissions.map((submission) => submit(state, asStored(submission), at));
+    },
+    async fail(runId, token, error, at) {
+      const row = state.runs.get(runId);
+      if (row?.token !== token) return false;
+      if (row.run.state === 'failed') return true;
+      if (row.run.state !== 'leased') return false;
+      const run: Run = { ...row.run, state: 'failed' };
+      state.runs.set(runId, { ...row, run });
+      tellOf(state, run, 'run.failed', at, { error });
+      return true;
+    },
+    async get(runId) {
+      return state.runs.get(runId)?.run ?? null;
+    },
+    async wake(limit) {
+      const free = [...state.runs.values()].filter((row) => isFree(state, row)).slice(0, limit);
+      return free.map((row) => {
+        const run: Run = { ...row.run, wake: row.run.wake + 1 };
+        state.runs.set(run.id, { ...row, run });
+        return run;
+      });
+    },
+  };
+}
+
+/** Queued, or leased by somebody whose lease ran out. */
+function isFree(state: State, { run, leaseEndsMs }: RunRow): boolean {
+  return run.state === 'queued' || (run.state === 'leased' && isOver(state, leaseEndsMs));
+}
+
+function tellOf(state: State, run: Run, type: string, at: Stamp, data: Readonly<Record<string, unknown>>): void {
+  tell(state, {
+    type,
+    at,
+    actor: agentAsActor(run.agentId),
+    scope: state.agents.get(run.agentId)?.scope ?? null,
+    refs: { runId: run.id, agentId: run.agentId },
+    data: asJson(data) as never,
+  });
+}
+
+/** As they were written: an edit since then is not told by the run. */
+function proposalsOfRun(state: State, runId: string): readonly Proposal[] {
+  return [...state.proposals.values()].filter((proposal) => proposal.runId === runId);
+}
+
+function submit(state: State, { proposal: made, effect }: Submission, at: Stamp): Proposal {
+  const proposal: Proposal = { ...made, state: stateAfter[made.verdict.kind] };
+  state.proposals.set(proposal.id, proposal);
+  const { id, runId, agentId, actionType, riskClass, params, command, revisionHash, verdict } = proposal;
+  tell(state, {
+    type: 'proposal.made',
+    at,
+    actor: proposal.author,
+    scope: command.asset,
+    refs: { proposalId: id, runId, agentId },
+    data: asJson({ actionType, riskClass, params, command, revisionHash, verdict }) as never,
+  });
+  if (effect) intend(state, effect, at);
+  return proposal;
+}
+
+const stateAfter: Readonly<Record<Verdict['kind'], ProposalState>> = {
+  refuse: 'refused',
+  shadow: 'shadowed',
+  advise: 'advised',
+  'await-approval': 'awaiting-approval',
+  'veto-window': 'veto-window',
+  execute: 'authorised',
+};

@@ -1,0 +1,142 @@
+/**
+ * Everything the memory record holds, in one object that the aggregates share. JavaScript runs one turn at a time, so a
+ * method that does not await between reading and writing is a transaction.
+ *
+ * Rows are replaced, never changed in place: an answer given earlier stays as it was.
+ */
+
+import type {
+  Actor,
+  Agent,
+  AuditEvent,
+  DecideResult,
+  Decision,
+  Effect,
+  Grant,
+  Json,
+  Outcome,
+  Proposal,
+  Run,
+  Scope,
+  SealedEvent,
+  Stop,
+} from '@andon/core';
+
+export interface RunRow {
+  readonly run: Run;
+  /** Of the last lease; 0 before the first. */
+  readonly token: number;
+  /** Process time at which the last lease ends. */
+  readonly leaseEndsMs: number;
+}
+
+export interface EffectRow {
+  readonly effect: Effect;
+  /** Plant time of the last claim, `null` before the first. */
+  readonly claimedMs: number | null;
+}
+
+export interface LaneRow {
+  readonly holder: string;
+  readonly token: number;
+  /** Process time at which it ends. */
+  readonly leaseEndsMs: number;
+}
+
+export interface AuthorityRow {
+  /** Process time at which it ends. */
+  readonly leaseEndsMs: number;
+  /** Epoch of the latest stop that the snapshot could show. */
+  readonly epoch: number;
+}
+
+export interface State {
+  readonly processMs: () => number;
+  readonly agents: Map<string, Agent>;
+  /** All that were ever signed, by id. */
+  readonly grants: Map<string, Grant>;
+  /** Id of the grant that stands, by what it is for. */
+  readonly standing: Map<string, string>;
+  readonly runs: Map<string, RunRow>;
+  /** Id of the run by agent and trigger. */
+  readonly triggers: Map<string, string>;
+  readonly proposals: Map<string, Proposal>;
+  readonly decisions: Decision[];
+  /** What every decision was answered, the refused ones too, by its id. */
+  readonly answers: Map<string, DecideResult>;
+  readonly effects: Map<string, EffectRow>;
+  readonly outcomes: Map<string, Outcome>;
+  readonly stops: Map<string, Stop>;
+  readonly lanes: Map<Scope, LaneRow>;
+  /** Last fence given, by asset. */
+  readonly fences: Map<Scope, number>;
+  readonly authority: Map<string, AuthorityRow>;
+  readonly events: AuditEvent[];
+  readonly sealed: SealedEvent[];
+}
+
+export function newState(processMs: () => number): State {
+  return {
+    processMs,
+    agents: new Map(),
+    grants: new Map(),
+    standing: new Map(),
+    runs: new Map(),
+    triggers: new Map(),
+    proposals: new Map(),
+    decisions: [],
+    answers: new Map(),
+    effects: new Map(),
+    outcomes: new Map(),
+    stops: new Map(),
+    lanes: new Map(),
+    fences: new Map(),
+    authority: new Map(),
+    events: [],
+    sealed: [],
+  };
+}
+
+/** Andon itself as an actor: what ends by its own time, and what nobody in particular did. */
+export const andon: Actor = { id: 'andon', name: 'Andon', roles: [], authenticatedBy: 'system' };
+
+/** An agent as the actor of its runs and proposals. */
+export function agentAsActor(agentId: string): Actor {
+  return { id: agentId, name: agentId, roles: [], authenticatedBy: 'system' };
+}
+
+/** Writes an audit event. Its id is its place among all events. */
+export function tell(state: State, event: Omit<AuditEvent, 'id'>): void {
+  state.events.push(asStored({ id: `evt_${state.events.length + 1}`, ...event }));
+}
+
+/** A copy as JSON would bring it back: the record shares nothing with whoever wrote it. */
+export function asStored<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+export function asJson(value: unknown): Json {
+  return asStored(value) as Json;
+}
+
+/** Key of a map by several strings. */
+export function keyOf(...parts: readonly string[]): string {
+  return JSON.stringify(parts);
+}
+
+/** A lease ends at its very end, so that one of 0 ms is over at once. */
+export function isOver(state: State, leaseEndsMs: number): boolean {
+  return leaseEndsMs <= state.processMs();
+}
+
+/** The last `limit`, the latest first. */
+export function latestOf<T>(items: readonly T[], limit: number): T[] {
+  return limit > 0 ? items.slice(-limit).reverse() : [];
+}
+
+/** How many there are of each. */
+export function tally<K extends string>(keys: readonly K[]): Partial<Record<K, number>> {
+  const counts: Partial<Record<K, number>> = {};
+  for (const key of keys) counts[key] = (counts[key] ?? 0) + 1;
+  return counts;
+}
