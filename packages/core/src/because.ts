@@ -70,6 +70,8 @@ export const becauseTexts = {
   'veto.closed': text('Nobody vetoed it in time.', '否决窗口已关闭，无人否决。'),
   'lease.ended': text('The authority lease ran out before it could leave.', '发送前授权租约已到期。'),
   'link.down': text('The link to {target} was down.', '与 {target} 的连接已断开。'),
+  'sink.refused': text('The plant refused it: {code} ({message}).', '现场拒绝执行：{code}（{message}）。'),
+  'agent.gone': text('The agent that wanted it is no longer commissioned.', '提出该动作的智能体已不再投用。'),
   'lane.lost': text('Another process took over the line.', '产线已由其他进程接管。'),
 } as const satisfies Record<string, LocalText>;
 

@@ -100,6 +100,18 @@ export const catalogue = {
   ),
   'stop.unknown': entry(404, 2, 'No stop is pressed for {scope}.', '{scope} 没有已按下的“停止智能体”。'),
   'grant.invalid': entry(422, 2, 'The grant cannot be signed: {problem}.', '无法签发授权：{problem}。'),
+  'run.other-version': entry(
+    409,
+    3,
+    'Run {runId} belongs to another version of agent {agentId} than the one loaded. It was ended as failed.',
+    '运行 {runId} 属于智能体 {agentId} 的另一版本，已按失败结束。',
+  ),
+  'agent.not-loaded': entry(
+    409,
+    3,
+    'Agent {agentId} is in the record but not loaded in this process. Start it with its vertical.',
+    '智能体 {agentId} 已有记录但未在本进程加载。请连同其垂直模型一起启动。',
+  ),
   'effect.unknown': entry(404, 2, 'There is no effect {effectId}.', '没有执行记录 {effectId}。'),
   'effect.transition': entry(
     409,
@@ -209,6 +221,48 @@ export const catalogue = {
     3,
     'The database {database} may forget what it confirmed: {settings}. An act must have its record, so switch them on.',
     '数据库 {database} 可能丢失已确认的数据：{settings}。动作必须有记录，请开启这些设置。',
+  ),
+  'job.invalid': entry(
+    422,
+    1,
+    'The job {name} for {queue} is not valid at {path}: {problem}. It was dropped; if work is left, the sweeper makes a new one from the record.',
+    '队列 {queue} 的任务 {name} 在 {path} 处无效：{problem}。已丢弃；若工作尚未完成，将根据记录重新生成。',
+  ),
+  'job.failed': entry(
+    500,
+    1,
+    'The job {name} ({jobId}) of {queue} failed: {problem}. It is not tried again; if work is left, the sweeper makes a new one from the record.',
+    '队列 {queue} 的任务 {name}（{jobId}）失败：{problem}。不会重试；若工作尚未完成，将根据记录重新生成。',
+  ),
+  'job.abandoned': entry(
+    503,
+    3,
+    'The job {name} ({jobId}) of {queue} did not end within {drainMs} ms of closing. Another worker receives it again.',
+    '队列 {queue} 的任务 {name}（{jobId}）在关闭后 {drainMs} 毫秒内未结束，将由其他进程重新处理。',
+  ),
+  'queue.unreachable': entry(
+    503,
+    3,
+    'The job queue on {backend} cannot be used: {problem}. Nothing is lost: jobs are made again from the record once it answers.',
+    '无法使用 {backend} 上的任务队列：{problem}。没有任何丢失：恢复后将根据记录重新生成任务。',
+  ),
+  'queue.closed': entry(
+    503,
+    3,
+    'The job queue is closed, so {what} was not done. Jobs are made again from the record at the next start.',
+    '任务队列已关闭，未执行 {what}。下次启动时将根据记录重新生成任务。',
+  ),
+  'database.newer': entry(
+    503,
+    3,
+    'The record in {database} has schema {found}, and this Andon knows up to {known}. Nothing was changed. Start the Andon version that wrote it, or a newer one.',
+    '{database} 中的记录库结构版本为 {found}，而此 Andon 最高支持 {known}。未作任何改变。请使用写入该记录库的 Andon 版本或更新的版本。',
+  ),
+  'database.migration': entry(
+    503,
+    3,
+    'The record in {database} cannot be brought up to date, migration {version} ({name}): {problem}. Nothing was changed.',
+    '无法升级 {database} 中的记录库，迁移 {version}（{name}）：{problem}。未作任何改变。',
   ),
   'redis.start': entry(
     503,

@@ -1,0 +1,187 @@
+/**
+ * What people say to proposals. The first decision wins; who wrote a revision does not approve it; an edit is a new
+ * revision that the gate judges from the start and somebody else approves.
+ */
+
+import {
+  type Actor,
+  AndonError,
+  type Authorisation,
+  type Decision,
+  type DecisionKind,
+  gate,
+  type Proposal,
+  type Revision,
+  type Verdict,
+} from '@andon/core';
+import { actionOf, prepare, rulesOf } from '@andon/sdk';
+import { epochOver } from './authority.ts';
+import { type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
+import { gateState, grantFor } from './gate-state.ts';
+import { effectOf } from './runs.ts';
+
+export interface DecideInput {
+  readonly proposalId: string;
+  readonly kind: DecisionKind;
+  /** Of the revision that the person saw. */
+  readonly revisionHash: string;
+  readonly by: Actor;
+  readonly reason: string;
+  /** With `edit`: the parameters as they should be. */
+  readonly params?: unknown;
+}
+
+/**
+ * @throws AndonError proposal.unknown | decision.role | decision.late | decision.stale | decision.author |
+ *   decision.invalid. A refused decision is in the record as well.
+ */
+export async function decide(context: RuntimeContext, input: DecideInput): Promise<Proposal> {
+  const proposal = await context.record.proposals.get(input.proposalId);
+  if (!proposal) throw new AndonError('proposal.unknown', { proposalId: input.proposalId });
+  const decision: Decision = {
+    id: context.newId('dec'),
+    proposalId: proposal.id,
+    kind: input.kind,
+    revisionHash: input.revisionHash,
+    by: input.by,
+    reason: input.reason,
+    at: stamp(context),
+  };
+  if (!input.by.roles.includes(proposal.decidedByRole)) {
+    await noteRefused(context, proposal, decision, 'role');
+    const { decidedByRole: role, actionType: action } = proposal;
+    throw new AndonError('decision.role', { person: input.by.name, role, action });
+  }
+  const effect = input.kind === 'approve' ? await intentOf(context, proposal, input.by) : null;
+  const revised = input.kind === 'edit' ? await revise(context, proposal, input) : null;
+  const result = await context.record.proposals.decide({ decision, effect, revised });
+  if (result.kind === 'not-found') throw new AndonError('proposal.unknown', { proposalId: proposal.id });
+  if (result.kind === 'refused') {
+    context.events.tell('decision.refused', decision, result.why);
+    throw refusal(result.why, result.proposal, input.by);
+  }
+  context.events.tell('decision.made', decision, result.proposal);
+  if (effect) context.events.tell('effect.intended', effect.id, effect.line);
+  return result.proposal;
+}
+
+/** Expires approvals nobody gave, and lets leave what no one vetoed, if the gate still agrees. */
+export async function closeOverdue(context: RuntimeContext): Promise<void> {
+  for (const proposalId of await context.record.proposals.expireDue(stamp(context))) {
+    context.events.tell('proposal.expired', proposalId);
+  }
+  for (const proposal of await context.record.proposals.windowsDue(context.plant.plantMs())) {
+    const { revisionHash, stopEpoch } = proposal;
+    const given: Authorisation = { kind: 'window-closed', revisionHash, stopEpoch };
+    const { verdict, grantRevision } = await gateAgain(context, proposal, given);
+    if (verdict.kind === 'execute' && grantRevision !== null) {
+      const effect = effectOf(proposal, given, grantRevision);
+      if (await context.record.proposals.closeWindow(proposal.id, { effect }, stamp(context))) {
+        context.events.tell('effect.intended', effect.id, effect.line);
+      }
+    } else {
+      const refused: Verdict = verdict.kind === 'refuse' ? verdict : { ...verdict, kind: 'refuse' };
+      await context.record.proposals.closeWindow(proposal.id, { refused }, stamp(context));
+    }
+  }
+}
+
+/**
+ * The intent carries the epoch at which the proposal was gated: a stop since then, even one that was reset, keeps it
+ * from leaving.
+ */
+async function intentOf(context: RuntimeContext, proposal: Proposal, by: Actor) {
+  const snapshot = await context.authority.ensure();
+  const grant = snapshot.grants.find((candidate) => candidate.id === proposal.grantId);
+  const { revisionHash, stopEpoch } = proposal;
+  // Without its grant the effect is intended all the same, and refused at the gate with that reason.
+  return effectOf(proposal, { kind: 'approval', by: by.name, revisionHash, stopEpoch }, grant?.revision ?? 0);
+}
+
+async function revise(context: RuntimeContext, proposal: Proposal, input: DecideInput): Promise<Revision> {
+  const loaded = loadedFor(context, proposal);
+  const proposed = {
+    action: proposal.actionType,
+    params: input.params,
+    reasons: proposal.reasons,
+    evidence: proposal.evidence,
+  };
+  const about = { scope: loaded.agent.scope, material: proposal.command.material, nowMs: proposal.createdMs };
+  const prepared = editable(() => prepare(loaded.vertical, proposed, about));
+  const next = { ...proposal, ...prepared };
+  const { verdict, grantId, stopEpoch } = await gateAgain(context, next, null);
+  return {
+    revision: proposal.revision + 1,
+    revisionHash: prepared.revisionHash,
+    author: input.by,
+    params: prepared.params,
+    command: prepared.command,
+    riskClass: prepared.riskClass,
+    decidedByRole: prepared.decidedByRole,
+    verdict,
+    stopEpoch,
+    grantId,
+  };
+}
+
+function editable<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof AndonError) || error.code !== 'proposal.invalid') throw error;
+    const { path, problem } = error.details;
+    throw new AndonError('decision.invalid', { path, problem }, { cause: error });
+  }
+}
+
+async function gateAgain(context: RuntimeContext, proposal: Proposal, authorisation: Authorisation | null) {
+  const loaded = loadedFor(context, proposal);
+  const { agentId, actionType, riskClass, command } = proposal;
+  const { asset, material } = command;
+  const nowMs = context.plant.plantMs();
+  const recent = await context.record.effects.recent({
+    agentId,
+    actionType,
+    asset,
+    material,
+    nowMs,
+    exceptEffectId: null,
+  });
+  const snapshot = await context.authority.ensure();
+  const question = { agentId, actionType, riskClass, asset, fingerprint: loaded.agent.fingerprint };
+  const rules = rulesOf(actionOf(loaded.vertical, actionType), loaded.agent.scope);
+  const state = gateState(context, snapshot, question, recent);
+  const grant = grantFor(snapshot, question);
+  return {
+    verdict: gate({ proposal, rules, state, authorisation, nowMs }),
+    grantId: grant?.id ?? null,
+    grantRevision: grant?.revision ?? null,
+    stopEpoch: epochOver(asset, snapshot),
+  };
+}
+
+function loadedFor(context: RuntimeContext, proposal: Proposal): LoadedAgent {
+  const loaded = context.agents.get(proposal.agentId);
+  if (!loaded) throw new AndonError('agent.not-loaded', { agentId: proposal.agentId });
+  return loaded;
+}
+
+function refusal(why: 'late' | 'stale' | 'author', proposal: Proposal, by: Actor): AndonError {
+  const proposalId = proposal.id;
+  if (why === 'late') return new AndonError('decision.late', { proposalId, state: proposal.state });
+  if (why === 'stale') return new AndonError('decision.stale', { proposalId });
+  return new AndonError('decision.author', { proposalId, person: by.name });
+}
+
+async function noteRefused(context: RuntimeContext, proposal: Proposal, decision: Decision, why: string) {
+  await context.record.audit.note({
+    id: `evt_${decision.id}`,
+    type: 'decision.refused',
+    at: decision.at,
+    actor: decision.by,
+    scope: proposal.command.asset,
+    refs: { proposalId: proposal.id, decisionId: decision.id },
+    data: { kind: decision.kind, why },
+  });
+  context.events.tell('decision.refused', decision, why);
+}

@@ -1,0 +1,52 @@
+/**
+ * Puts together what the gate looks at. Everything is at hand already: the gate is asked in one tick.
+ */
+
+import type { TagCache } from '@andon/connect';
+import type { AuthoritySnapshot, GateState, Grant, Readings, RecentActs, RiskClass } from '@andon/core';
+import { epochOver } from './authority.ts';
+import type { RuntimeContext } from './context.ts';
+
+export interface GateQuestion {
+  readonly agentId: string;
+  readonly actionType: string;
+  readonly riskClass: RiskClass;
+  readonly asset: string;
+  readonly fingerprint: string;
+}
+
+export function gateState(
+  { authority, sink, tags }: Pick<RuntimeContext, 'authority' | 'sink' | 'tags'>,
+  snapshot: AuthoritySnapshot,
+  question: GateQuestion,
+  recent: RecentActs,
+): GateState {
+  return {
+    stop: authority.stopOver(question.asset, snapshot),
+    stopEpoch: epochOver(question.asset, snapshot),
+    grant: grantFor(snapshot, question),
+    fingerprint: question.fingerprint,
+    sink: sink.capabilities(),
+    caps: [],
+    readings: readingsOf(tags),
+    recent,
+  };
+}
+
+export function grantFor(snapshot: AuthoritySnapshot, question: GateQuestion): Grant | null {
+  const { agentId, actionType, riskClass } = question;
+  return (
+    snapshot.grants.find(
+      (grant) => grant.agentId === agentId && grant.actionType === actionType && grant.riskClass === riskClass,
+    ) ?? null
+  );
+}
+
+export function readingsOf(tags: TagCache): Readings {
+  return (tag) => {
+    const sample = tags.latest(tag);
+    if (sample === null) return null;
+    const { value, quality, status, sourceTs } = sample;
+    return { value, quality, status, sourceTs };
+  };
+}

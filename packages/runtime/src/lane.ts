@@ -1,0 +1,92 @@
+/**
+ * The lane of a line: its acts leave one at a time, in order of intent, from the one process that holds the line's
+ * lease. What is dispatched here goes at once; the queue only reminds of what was left over.
+ */
+
+import type { Scope } from '@andon/core';
+import { lineQueue, type RuntimeContext } from './context.ts';
+import { perform } from './gateway.ts';
+
+export class Lane {
+  readonly #context: RuntimeContext;
+  readonly #line: Scope;
+  #tail: Promise<void> = Promise.resolve();
+  #token: number | null = null;
+  #heldUntilMs = 0;
+
+  constructor(context: RuntimeContext, line: Scope) {
+    this.#context = context;
+    this.#line = line;
+  }
+
+  /** Performs an effect after those dispatched before it. Resolves when it was tried. */
+  dispatch(effectId: string): Promise<void> {
+    const turn = this.#tail.then(() => this.#perform(effectId));
+    // An error belongs to the caller of this turn; the next turn goes on.
+    this.#tail = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Waits for what was dispatched and gives the line back. */
+  async close(): Promise<void> {
+    await this.#tail;
+    if (this.#token === null) return;
+    this.#token = null;
+    await this.#context.record.lanes.release(this.#line, this.#context.holder);
+  }
+
+  async #perform(effectId: string): Promise<void> {
+    const token = await this.#hold();
+    if (token !== null) await perform(this.#context, effectId, token);
+  }
+
+  /** The line's token; `null` while another process holds it. The claim checks it again in the record. */
+  async #hold(): Promise<number | null> {
+    const { record, clock, holder, limits } = this.#context;
+    const askedAtMs = clock.monotonicMs();
+    if (this.#token !== null && this.#heldUntilMs - askedAtMs > limits.laneLeaseMs / 2) return this.#token;
+    const held = await record.lanes.hold(this.#line, holder, limits.laneLeaseMs);
+    this.#token = held.kind === 'held' ? held.token : null;
+    this.#heldUntilMs = askedAtMs + limits.laneLeaseMs;
+    return this.#token;
+  }
+}
+
+/** The lanes of a process, made as lines are met. */
+export class Lanes {
+  readonly #context: RuntimeContext;
+  readonly #lanes = new Map<Scope, Lane>();
+
+  constructor(context: RuntimeContext) {
+    this.#context = context;
+  }
+
+  of(line: Scope): Lane {
+    let lane = this.#lanes.get(line);
+    if (!lane) {
+      lane = new Lane(this.#context, line);
+      this.#lanes.set(line, lane);
+    }
+    return lane;
+  }
+
+  /**
+   * Dispatches a freshly intended effect and, off that path, leaves a reminder on the line's queue in case this
+   * process does not live to settle it.
+   */
+  dispatch(effectId: string, line: Scope): void {
+    const { bus, events, limits } = this.#context;
+    const data = { effectId, line, wake: 0 };
+    const reminder = { id: `${effectId}-0`, delayMs: limits.sweepMs };
+    bus
+      .add(lineQueue(line), 'effect.recover', data, reminder)
+      .catch((error) => events.tell('trouble', 'queue.add', error));
+    this.of(line)
+      .dispatch(effectId)
+      .catch((error) => events.tell('trouble', 'lane', error));
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#lanes.values()].map((lane) => lane.close()));
+  }
+}

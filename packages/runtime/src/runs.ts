@@ -1,0 +1,251 @@
+/**
+ * The run driver: a sample sets an agent off, the run is written down, the queue wakes a worker, the brain proposes,
+ * the gate says what may become of it, and all of it is written in one transaction.
+ */
+
+import type { Sample } from '@andon/connect';
+import {
+  type Actor,
+  AndonError,
+  asAndonError,
+  because,
+  digest,
+  gate,
+  type Json,
+  type JsonObject,
+  lineOf,
+  type NewEffect,
+  type NewRun,
+  type Proposal,
+  type Reading,
+  type Run,
+  type Submission,
+  type Verdict,
+} from '@andon/core';
+import { type Observation, type Prepared, type Proposed, prepare, type Trigger } from '@andon/sdk';
+import { z } from 'zod';
+import { epochOver } from './authority.ts';
+import { type LoadedAgent, type RuntimeContext, stamp, verticalQueue } from './context.ts';
+import { gateState, grantFor } from './gate-state.ts';
+
+/** Opens a run for every agent that a sample sets off. */
+export async function openRuns(context: RuntimeContext, session: string, sample: Sample): Promise<void> {
+  for (const loaded of context.agents.values()) {
+    const prefix = `${loaded.agent.scope}/`;
+    if (!sample.tag.startsWith(prefix) || sample.value === null) continue;
+    const tag = sample.tag.slice(prefix.length);
+    for (const trigger of loaded.vertical.triggers) {
+      if (trigger.tag === tag && trigger.where(sample.value)) await openRun(context, loaded, trigger, session, sample);
+    }
+  }
+}
+
+async function openRun(
+  context: RuntimeContext,
+  { agent, vertical }: LoadedAgent,
+  trigger: Trigger,
+  session: string,
+  sample: Sample,
+): Promise<void> {
+  const triggerKey = `${session}/${trigger.tag}/${sample.seq}`;
+  const run: NewRun = {
+    id: `run_${digest([agent.id, triggerKey])}`,
+    agentId: agent.id,
+    vertical: vertical.id,
+    fingerprint: agent.fingerprint,
+    triggerKey,
+    plantMs: context.plant.plantMs(),
+    observation: observe(context, agent.scope, trigger, sample),
+  };
+  const { opened } = await context.record.runs.open(run, stamp(context));
+  if (opened) context.events.tell('run.opened', run);
+  await hintRun(context, { ...run, wake: 0 });
+}
+
+/** Tells the queue. A hint may be lost: the sweeper tells it again. */
+export async function hintRun(context: RuntimeContext, run: Pick<Run, 'id' | 'vertical' | 'wake'>): Promise<void> {
+  const { id: runId, wake } = run;
+  try {
+    await context.bus.add(verticalQueue(run.vertical), 'run.advance', { runId, wake }, { id: `${runId}-${wake}` });
+  } catch (error) {
+    context.events.tell('trouble', 'queue.add', error);
+  }
+}
+
+/** Does one run, wherever its hint came from. Twice the same run is done once. */
+export async function advanceRun(context: RuntimeContext, runId: string, signal: AbortSignal): Promise<void> {
+  const leased = await context.record.runs.lease(runId, context.holder, context.limits.runLeaseMs);
+  if (!leased) return;
+  const { run, token } = leased;
+  try {
+    const loaded = pinned(context, run);
+    const proposed = await decide(loaded, run, signal);
+    const submissions: Submission[] = [];
+    for (const [index, one] of proposed.entries()) submissions.push(await submit(context, loaded, run, one, index));
+    const proposals = await context.record.runs.finish(runId, token, submissions, stamp(context));
+    if (!proposals) return; // another process has the run; what it writes is what counts
+    for (const proposal of proposals) context.events.tell('proposal.made', proposal);
+    context.events.tell('run.finished', run, proposals);
+    for (const { effect } of submissions) if (effect) context.events.tell('effect.intended', effect.id, effect.line);
+  } catch (error) {
+    const { code, message } = asAndonError(error);
+    context.log.error({ runId, agentId: run.agentId, err: error }, 'run.failed');
+    await context.record.runs.fail(runId, token, { code, message }, stamp(context));
+    context.events.tell('run.failed', run, error);
+  }
+}
+
+/** A run belongs to the agent as it was when the run was opened; another version must not finish it. */
+function pinned(context: RuntimeContext, run: Run): LoadedAgent {
+  const loaded = context.agents.get(run.agentId);
+  if (loaded?.agent.fingerprint === run.fingerprint) return loaded;
+  throw new AndonError('run.other-version', { runId: run.id, agentId: run.agentId });
+}
+
+async function decide({ vertical, model }: LoadedAgent, run: Run, signal: AbortSignal): Promise<readonly Proposed[]> {
+  return vertical.brain.decide({
+    observation: recall(run.observation),
+    model: model as never,
+    propose: (action, params, details) => ({ action, params, ...details }),
+    signal,
+  });
+}
+
+async function submit(
+  context: RuntimeContext,
+  { agent, vertical }: LoadedAgent,
+  run: Run,
+  proposed: Proposed,
+  index: number,
+): Promise<Submission> {
+  const id = `prp_${digest([run.id, index])}`;
+  const author: Actor = { id: agent.id, name: agent.id, roles: [], authenticatedBy: 'system' };
+  const base = { id, runId: run.id, agentId: agent.id, revision: 1, author, createdMs: run.plantMs };
+  const observation = StoredObservation.parse(run.observation);
+  const about = { scope: agent.scope, material: observation.material, nowMs: run.plantMs };
+  let prepared: Prepared;
+  try {
+    prepared = prepare(vertical, proposed, about);
+  } catch (error) {
+    return { proposal: { ...base, ...unfit(agent.scope, proposed, run.plantMs, error) }, effect: null };
+  }
+  const question = {
+    agentId: agent.id,
+    actionType: prepared.actionType,
+    riskClass: prepared.riskClass,
+    asset: prepared.command.asset,
+    fingerprint: agent.fingerprint,
+  };
+  const recent = await context.record.effects.recent({
+    agentId: agent.id,
+    actionType: prepared.actionType,
+    asset: prepared.command.asset,
+    material: prepared.command.material,
+    nowMs: context.plant.plantMs(),
+    exceptEffectId: null,
+  });
+  const snapshot = await context.authority.ensure();
+  const verdict = gate({
+    proposal: prepared,
+    rules: prepared.rules,
+    state: gateState(context, snapshot, question, recent),
+    authorisation: null,
+    nowMs: context.plant.plantMs(),
+  });
+  const grant = grantFor(snapshot, question);
+  const { rules: _, ...stored } = prepared;
+  const stopEpoch = epochOver(prepared.command.asset, snapshot);
+  const proposal = { ...base, ...stored, verdict, stopEpoch, grantId: grant?.id ?? null };
+  if (verdict.kind !== 'execute' || !grant) return { proposal, effect: null };
+  const standing = { kind: 'standing', revisionHash: prepared.revisionHash, stopEpoch } as const;
+  return { proposal, effect: effectOf(proposal, standing, grant.revision) };
+}
+
+/** The intent of an effect. Its key comes of the proposal's revision, so one revision has one effect for ever. */
+export function effectOf(
+  proposal: Omit<Proposal, 'state'>,
+  authorisation: NewEffect['authorisation'],
+  grantRevision: number,
+): NewEffect {
+  const { agentId, actionType, riskClass, params, revisionHash, command, notAfterMs } = proposal;
+  if (proposal.grantId === null) throw new AndonError('internal.defect', { what: `no grant for ${proposal.id}` });
+  return {
+    id: `eff_${digest([proposal.id, proposal.revision])}`,
+    proposalId: proposal.id,
+    agentId,
+    actionType,
+    riskClass,
+    params,
+    revisionHash,
+    line: lineOf(command.asset),
+    command,
+    grantId: proposal.grantId,
+    grantRevision,
+    authorisation,
+    notAfterMs,
+  };
+}
+
+/** A proposal that does not fit its own schema is recorded as refused, with what was wrong. */
+function unfit(scope: string, proposed: Proposed, nowMs: number, error: unknown) {
+  const { details, code } = asAndonError(error);
+  if (code !== 'proposal.invalid') throw error;
+  const path = String(details['path']);
+  const reason = because('params.invalid', { path, problem: String(details['problem']) });
+  const verdict: Verdict = { kind: 'refuse', because: reason, level: 'off', binding: 'action-type' };
+  const params = { proposed: JSON.stringify(proposed.params ?? null) };
+  return {
+    revisionHash: digest(params, 32),
+    actionType: proposed.action,
+    riskClass: 'irreversible' as const,
+    params,
+    command: { asset: scope, target: scope, value: null, material: null },
+    reasons: proposed.reasons,
+    evidence: proposed.evidence,
+    expected: { en: '', 'zh-CN': '' },
+    notAfterMs: nowMs,
+    approvalUntilMs: nowMs,
+    decidedByRole: '',
+    verdict,
+    stopEpoch: 0,
+    grantId: null,
+  };
+}
+
+const StoredReading = z.object({
+  value: z.unknown(),
+  quality: z.enum(['good', 'uncertain', 'bad', 'stale']),
+  status: z.string(),
+  sourceTs: z.number(),
+});
+const StoredObservation = z.object({
+  scope: z.string(),
+  plantMs: z.number(),
+  material: z.string().nullable(),
+  trigger: z.object({ tag: z.string(), reading: StoredReading }),
+  readings: z.record(z.string(), StoredReading),
+});
+
+function observe(context: RuntimeContext, scope: string, trigger: Trigger, sample: Sample): JsonObject {
+  const readings: Record<string, Reading> = {};
+  for (const tag of trigger.reads) {
+    const latest = context.tags.latest(`${scope}/${tag}`);
+    if (latest) readings[tag] = readingOf(latest);
+  }
+  return {
+    scope,
+    plantMs: context.plant.plantMs(),
+    material: trigger.materialOf(sample.value),
+    trigger: { tag: trigger.tag, reading: readingOf(sample) as unknown as Json },
+    readings: readings as unknown as Json,
+  };
+}
+
+function recall(stored: JsonObject): Observation {
+  const { readings, ...rest } = StoredObservation.parse(stored);
+  return { ...rest, reading: (tag) => readings[tag] ?? null };
+}
+
+function readingOf({ value, quality, status, sourceTs }: Sample): Reading {
+  return { value, quality, status, sourceTs };
+}
