@@ -1,0 +1,58 @@
+/**
+ * What the demo shows, and what it may be told by whoever watches. A view draws; it decides nothing.
+ */
+
+import type { SampleBatch } from '@andon/connect';
+import type { Json, LocalText, Proposal } from '@andon/core';
+import type { RuntimeEvents } from '@andon/runtime';
+import type { DemoResult } from '../demo/result.ts';
+
+export interface ViewStart {
+  readonly seed: number;
+  readonly scenario: string;
+  readonly coils: number;
+  /** Plant seconds per second; 0 = flat out. */
+  readonly speed: number;
+  /** e.g. `PostgreSQL 18.4, embedded`. */
+  readonly record: string;
+  /** e.g. `BullMQ on Redis 7.0.15, private` or `BullMQ on PostgreSQL`. */
+  readonly queue: string;
+  /** What the camera shows: `synthetic` or a folder. */
+  readonly surfaces: string;
+  readonly scope: string;
+  readonly agents: readonly { readonly id: string; readonly level: string; readonly grantEnds: string }[];
+  /** What an earlier process left and this one took up; `null` on a fresh start. */
+  readonly resumed: LocalText | null;
+}
+
+/** How a parameter may be edited, from the action's envelope. */
+export type EditField =
+  | { readonly param: string; readonly oneOf: readonly string[] }
+  | { readonly param: string; readonly min: number; readonly max: number; readonly unit: string };
+
+export type SeatAnswer =
+  | { readonly kind: 'approve' }
+  | { readonly kind: 'reject' }
+  | { readonly kind: 'edit'; readonly params: Readonly<Record<string, Json>> }
+  | { readonly kind: 'stop' };
+
+export interface View {
+  started(start: ViewStart): void;
+  /** Listens to what the runtime does. */
+  bind(events: RuntimeEvents): void;
+  /** The line moved on. */
+  batch(batch: SampleBatch): void;
+  /** A line of the story: who takes a seat, why plant time waits, a stop, a fault that began. */
+  note(text: LocalText): void;
+  /**
+   * Puts a proposal before the viewer and waits for a key; `null` when none came within `timeoutMs` (then the scripted
+   * inspector decides). A view that has no keyboard answers `null` at once.
+   */
+  ask(proposal: Proposal, fields: readonly EditField[], timeoutMs: number): Promise<SeatAnswer | null>;
+  /** A stop asked for with `s` while nothing was asked; answers whether one was, once. */
+  takeStopRequest(): boolean;
+  /** The report, and that it stays up until Ctrl-C. */
+  finished(result: DemoResult, staysUp: boolean): void;
+  /** Gives the terminal back as it was. */
+  close(): void;
+}
