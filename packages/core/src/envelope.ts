@@ -33,7 +33,7 @@ export interface NumberLimit {
 
 export interface ChoiceLimit {
   readonly param: string;
-  readonly oneOf: ReadonlyArray<string>;
+  readonly oneOf: readonly string[];
 }
 
 export interface Precondition {

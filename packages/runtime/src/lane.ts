@@ -19,11 +19,18 @@ export class Lane {
     this.#line = line;
   }
 
-  /** Performs an effect after those dispatched before it. Resolves when it was tried. */
-  dispatch(effectId: string): Promise<void> {
+  /**
+   * Performs an effect after those dispatched before it.
+   *
+   * @returns whether it was tried: `false` while another process holds the line
+   */
+  dispatch(effectId: string): Promise<boolean> {
     const turn = this.#tail.then(() => this.#perform(effectId));
     // An error belongs to the caller of this turn; the next turn goes on.
-    this.#tail = turn.catch(() => {});
+    this.#tail = turn.then(
+      () => {},
+      () => {},
+    );
     return turn;
   }
 
@@ -35,9 +42,11 @@ export class Lane {
     await this.#context.record.lanes.release(this.#line, this.#context.holder);
   }
 
-  async #perform(effectId: string): Promise<void> {
+  async #perform(effectId: string): Promise<boolean> {
     const token = await this.#hold();
-    if (token !== null) await perform(this.#context, effectId, token);
+    if (token === null) return false;
+    await perform(this.#context, effectId, token);
+    return true;
   }
 
   /** The line's token; `null` while another process holds it. The claim checks it again in the record. */
@@ -72,21 +81,26 @@ export class Lanes {
 
   /**
    * Dispatches a freshly intended effect and, off that path, leaves a reminder on the line's queue in case this
-   * process does not live to settle it.
+   * process does not live to settle it. Where another process holds the line, that one is told at once.
    */
   dispatch(effectId: string, line: Scope): void {
-    const { bus, events, limits } = this.#context;
-    const data = { effectId, line, wake: 0 };
-    const reminder = { id: `${effectId}-0`, delayMs: limits.sweepMs };
-    bus
-      .add(lineQueue(line), 'effect.recover', data, reminder)
-      .catch((error) => events.tell('trouble', 'queue.add', error));
+    this.#remind(effectId, line, { id: `${effectId}-0`, delayMs: this.#context.limits.sweepMs });
     this.of(line)
       .dispatch(effectId)
-      .catch((error) => events.tell('trouble', 'lane', error));
+      .then((tried) => {
+        if (!tried) this.#remind(effectId, line, { id: `${effectId}-now` });
+      })
+      .catch((error) => this.#context.events.tell('trouble', 'lane', error));
   }
 
   async close(): Promise<void> {
     await Promise.allSettled([...this.#lanes.values()].map((lane) => lane.close()));
+  }
+
+  #remind(effectId: string, line: Scope, options: { id: string; delayMs?: number }): void {
+    const { bus, events } = this.#context;
+    bus
+      .add(lineQueue(line), 'effect.recover', { effectId, line, wake: 0 }, options)
+      .catch((error) => events.tell('trouble', 'queue.add', error));
   }
 }

@@ -218,7 +218,9 @@ export class Runtime {
     );
     await this.#work(lineQueue(lineOf(agent.scope)), (queue) =>
       bus.work(queue, {
-        'effect.recover': (data) => this.#lanes.of(data.line).dispatch(data.effectId),
+        'effect.recover': async (data) => {
+          await this.#lanes.of(data.line).dispatch(data.effectId);
+        },
       }),
     );
     await this.#work('later', (queue) =>
