@@ -133,7 +133,8 @@ function usable(tag: string, maxAgeMs: number, check: EnvelopeCheck): { value: u
     return { broken: because('input.bad', { tag, quality: reading.quality, status: reading.status }) };
   }
   const ageMs = check.nowMs - reading.sourceTs;
-  return ageMs > maxAgeMs ? { broken: because('input.stale', { tag, ageMs, maxAgeMs }) } : { value: reading.value };
+  // Asked this way round, a time that is no number is too old.
+  return ageMs <= maxAgeMs ? { value: reading.value } : { broken: because('input.stale', { tag, ageMs, maxAgeMs }) };
 }
 
 function tooSoon({ actionType, envelope, recent, nowMs }: EnvelopeCheck): Because | null {

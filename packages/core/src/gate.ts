@@ -94,7 +94,8 @@ export function gate(input: GateInput): Verdict {
   const refuse = (reason: Because): Verdict => ({ kind: 'refuse', because: reason, ...base });
 
   if (cap.level === 'off') return refuse(cap.because);
-  if (nowMs > proposal.notAfterMs) return refuse(because('deadline.passed'));
+  // Asked this way round, a time that is no number is too late.
+  if (!(nowMs <= proposal.notAfterMs)) return refuse(because('deadline.passed'));
   const outside = outsideEnvelope({
     actionType: proposal.actionType,
     params: proposal.params,
@@ -174,13 +175,14 @@ function grantCaps(proposal: GateProposal, { grant, fingerprint }: GateState, no
     const { actionType, riskClass } = proposal;
     return [{ source: 'grant', level: 'off', because: because('grant.none', { actionType, riskClass }) }];
   }
-  if (nowMs >= grant.notAfterMs) {
-    const notAfter = new Date(grant.notAfterMs).toISOString();
-    return [{ source: 'grant', level: 'advise', because: because('grant.ended', { notAfter }) }];
-  }
   const caps: Cap[] = [
     { source: 'grant', level: grant.level, because: because('grant.level', { level: grant.level }) },
   ];
+  // Its end lowers what it allowed, and must not raise what it did not.
+  if (nowMs >= grant.notAfterMs) {
+    const notAfter = new Date(grant.notAfterMs).toISOString();
+    caps.push({ source: 'grant', level: 'advise', because: because('grant.ended', { notAfter }) });
+  }
   if (grant.fingerprint !== fingerprint) {
     caps.push({ source: 'fingerprint', level: 'shadow', because: because('fingerprint.changed') });
   }
