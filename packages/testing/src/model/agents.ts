@@ -17,7 +17,7 @@ export function agentsOf(state: State): AgentsPort {
         actor: by,
         scope: stored.scope,
         refs: { agentId: stored.id },
-        data: { vertical, version, fingerprint },
+        data: { vertical, version, fingerprint, before: before ? withoutId(before) : null },
       });
       return stored;
     },
@@ -25,6 +25,10 @@ export function agentsOf(state: State): AgentsPort {
       return listAgents(state);
     },
   };
+}
+
+function withoutId({ id: _, ...agent }: Agent): Omit<Agent, 'id'> {
+  return agent;
 }
 
 export function listAgents(state: State): readonly Agent[] {

@@ -1,6 +1,7 @@
 /** Effects in the memory record: the intent, the claim with its counters, and what became of it. */
 
 import {
+  type Actor,
   type Because,
   because,
   type Claim,
@@ -17,18 +18,7 @@ import {
   settledInThePlant,
   terminalEffectStates,
 } from '@andon/core';
-import {
-  agentAsActor,
-  andon,
-  asJson,
-  asStored,
-  type EffectRow,
-  isOver,
-  latestOf,
-  type State,
-  tally,
-  tell,
-} from './state.ts';
+import { andon, asStored, type EffectRow, isOver, latestOf, type State, tally, tell } from './state.ts';
 
 const hourMs = 3_600_000;
 
@@ -58,8 +48,9 @@ export function effectsOf(state: State): EffectsPort {
       if (!row) return { kind: 'not-found' };
       const { effect } = row;
       if (settle.fence !== effect.fence) return { kind: 'fenced', effect };
-      if (effect.state === targets.get(settle.event)) return { kind: 'settled', effect };
-      const next = effectAfter(effect.state, settle.event);
+      const target = targets.get(settle.event);
+      if (effect.state === target && !needsPersonNow(effect, settle)) return { kind: 'settled', effect };
+      const next = effect.state === target ? target : effectAfter(effect.state, settle.event);
       if (next === null) return { kind: 'fenced', effect };
       return { kind: 'settled', effect: end(state, row, next, asStored(settle)) };
     },
@@ -77,11 +68,18 @@ export function effectsOf(state: State): EffectsPort {
   };
 }
 
+/** By whom and with what an effect came to be intended. */
+export interface Cause {
+  readonly at: Stamp;
+  readonly actor: Actor;
+  readonly refs: Readonly<Record<string, string>>;
+}
+
 /** Writes the intent of an effect; the caller's change and this are one. */
-export function intend(state: State, intent: NewEffect, at: Stamp): void {
+export function intend(state: State, intent: NewEffect, { at, actor, refs }: Cause): void {
   if (state.effects.has(intent.id)) return;
   const effect: Effect = {
-    ...intent,
+    ...asStored(intent),
     intendedMs: at.plantMs,
     state: 'intended',
     fence: 0,
@@ -94,14 +92,14 @@ export function intend(state: State, intent: NewEffect, at: Stamp): void {
     settledMs: null,
   };
   state.effects.set(effect.id, { effect, claimedMs: null });
-  const { actionType, params, command, revisionHash, authorisation, grantRevision, notAfterMs } = effect;
+  const { id: effectId, proposalId, agentId, grantId, ...told } = intent;
   tell(state, {
     type: 'effect.intended',
     at,
-    actor: agentAsActor(effect.agentId),
-    scope: command.asset,
-    refs: { effectId: effect.id, proposalId: effect.proposalId, agentId: effect.agentId, grantId: effect.grantId },
-    data: asJson({ actionType, params, command, revisionHash, authorisation, grantRevision, notAfterMs }) as never,
+    actor,
+    scope: effect.command.asset,
+    refs: { effectId, proposalId, agentId, grantId, ...refs },
+    data: { ...told, seq: effect.seq },
   });
 }
 
@@ -124,7 +122,7 @@ function holdsLane(state: State, line: string, { holder, laneToken }: Claim): bo
 }
 
 function isClaimable(effect: Effect, { again, at }: Claim): boolean {
-  if (effect.state === 'unknown' && !again) return false;
+  if ((effect.state === 'unknown') !== again) return false;
   return effectAfter(effect.state, 'claim') !== null && at.plantMs <= effect.notAfterMs;
 }
 
@@ -163,7 +161,8 @@ function recentActs(state: State, like: Likeness, nowMs: number, exceptEffectId:
   };
 }
 
-function take(state: State, effect: Effect, { holder, at }: Claim): Effect {
+function take(state: State, effect: Effect, claim: Claim): Effect {
+  const { holder, laneToken, coolDownMs, ratePerHour, at } = claim;
   const { asset } = effect.command;
   const fence = (state.fences.get(asset) ?? 0) + 1;
   state.fences.set(asset, fence);
@@ -174,13 +173,28 @@ function take(state: State, effect: Effect, { holder, at }: Claim): Effect {
     actor: andon,
     scope: asset,
     refs: refsOf(effect),
-    data: { fence, holder },
+    data: {
+      from: effect.state,
+      fence,
+      line: effect.line,
+      laneToken,
+      holder,
+      command: effect.command,
+      notAfterMs: effect.notAfterMs,
+      coolDownMs,
+      ratePerHour,
+    },
   });
   return claimed;
 }
 
 /** Where each event leads; no event leads to two states. */
 const targets: ReadonlyMap<EffectEvent, EffectState> = new Map(effectTable.map(({ event, to }) => [event, to]));
+
+/** The one step that is no change of state: what is out of sight turns out to need a person. */
+function needsPersonNow(effect: Effect, { event, needsPerson }: Settle): boolean {
+  return event === 'lose-sight' && needsPerson && !effect.needsPerson;
+}
 
 function end(state: State, { effect, claimedMs }: EffectRow, next: EffectState, settle: Settle): Effect {
   const { because: why, before, after, needsPerson, by, at } = settle;
@@ -195,7 +209,17 @@ function end(state: State, { effect, claimedMs }: EffectRow, next: EffectState, 
     actor: by,
     scope: effect.command.asset,
     refs: refsOf(effect),
-    data: asJson({ state: next, fence: effect.fence, because: why, before, after, needsPerson, outcome }) as never,
+    data: {
+      from: effect.state,
+      state: next,
+      fence: effect.fence,
+      because: why,
+      before,
+      after,
+      needsPerson,
+      command: effect.command,
+      outcome,
+    },
   });
   return settled;
 }
@@ -204,6 +228,6 @@ function openOutcome({ id, agentId }: Effect, plan: NonNullable<Settle['outcome'
   return { ...plan, effectId: id, agentId, state: 'open', sample: null, finding: null, judgedMs: null, wake: 0 };
 }
 
-function refsOf({ id, proposalId, agentId }: Effect): Record<string, string> {
-  return { effectId: id, proposalId, agentId };
+export function refsOf({ id, proposalId, agentId, grantId }: Effect): Record<string, string> {
+  return { effectId: id, proposalId, agentId, grantId };
 }

@@ -8,17 +8,19 @@ export function grantsOf(state: State): GrantsPort {
     async sign(grant, at) {
       const before = state.grants.get(grant.id);
       if (before) return before;
+      const key = keyOf(grant.agentId, grant.scope, grant.actionType, grant.riskClass);
+      const replaced = state.grants.get(state.standing.get(key) ?? '');
       const signed: Grant = { ...asStored(grant), revision: lastRevision(state, grant.agentId) + 1 };
       state.grants.set(signed.id, signed);
-      state.standing.set(keyOf(signed.agentId, signed.scope, signed.actionType, signed.riskClass), signed.id);
-      const { actionType, riskClass, level, revision, reason, notAfterMs, fingerprint } = signed;
+      state.standing.set(key, signed.id);
+      const { id: grantId, agentId, scope, signedBy, ...data } = signed;
       tell(state, {
         type: 'grant.signed',
         at,
-        actor: signed.signedBy.at(-1) ?? andon,
-        scope: signed.scope,
-        refs: { grantId: signed.id, agentId: signed.agentId },
-        data: { actionType, riskClass, level, revision, reason, notAfterMs, fingerprint },
+        actor: signedBy[0] ?? andon,
+        scope,
+        refs: { grantId, agentId },
+        data: { ...data, signedBy, replaces: replaced ? briefly(replaced) : null },
       });
       return signed;
     },
@@ -30,7 +32,12 @@ export function grantsOf(state: State): GrantsPort {
 
 export function listGrants(state: State): readonly Grant[] {
   const standing = new Set(state.standing.values());
-  return [...state.grants.values()].filter((grant) => standing.has(grant.id));
+  const listed = [...state.grants.values()].filter((grant) => standing.has(grant.id));
+  return listed.sort((a, b) => (a.agentId === b.agentId ? a.revision - b.revision : a.agentId < b.agentId ? -1 : 1));
+}
+
+function briefly({ id: grantId, level, notAfterMs }: Grant) {
+  return { grantId, level, notAfterMs };
 }
 
 function lastRevision(state: State, agentId: string): number {

@@ -1,7 +1,8 @@
 /** Outcomes in the memory record. */
 
 import type { Outcome, OutcomesPort } from '@andon/core';
-import { andon, asJson, asStored, latestOf, type State, tally, tell } from './state.ts';
+import { refsOf } from './effects.ts';
+import { andon, asStored, latestOf, type State, tally, tell } from './state.ts';
 
 export function outcomesOf(state: State): OutcomesPort {
   return {
@@ -31,13 +32,15 @@ export function outcomesOf(state: State): OutcomesPort {
         return replace(state, { ...outcome, state: 'open', sample: null, finding: asStored(finding) });
       }
       const ended = replace(state, { ...outcome, state: judged, finding: asStored(finding), judgedMs: at.plantMs });
+      const effect = state.effects.get(effectId)?.effect;
+      const { sample, tag, material, dueMs, horizonMs } = outcome;
       tell(state, {
         type: 'outcome.judged',
         at,
         actor: andon,
-        scope: state.effects.get(effectId)?.effect.command.asset ?? null,
-        refs: { effectId, agentId: outcome.agentId },
-        data: { state: judged, finding: asJson(finding), sample: asJson(outcome.sample) },
+        scope: effect?.command.asset ?? null,
+        refs: effect ? refsOf(effect) : {},
+        data: { state: judged, finding, sample, tag, material, dueMs, horizonMs },
       });
       return ended;
     },

@@ -1,11 +1,10 @@
 /** Proposals and decisions in the memory record. */
 
 import {
-  canonicalJson,
   type Decide,
   type DecideResult,
   type Decision,
-  type Effect,
+  type NewEffect,
   type Proposal,
   type ProposalState,
   type ProposalsPort,
@@ -13,7 +12,7 @@ import {
   type Verdict,
 } from '@andon/core';
 import { intend } from './effects.ts';
-import { andon, asJson, asStored, latestOf, type State, tell } from './state.ts';
+import { andon, asStored, type DecisionAnswer, latestOf, type State, tell } from './state.ts';
 
 export function proposalsOf(state: State): ProposalsPort {
   return {
@@ -27,37 +26,34 @@ export function proposalsOf(state: State): ProposalsPort {
       return latestOf(all(state), limit);
     },
     async decide(input) {
-      const before = state.answers.get(input.decision.id);
-      if (before) return before;
-      const proposal = state.proposals.get(input.decision.proposalId);
+      const told = state.answers.get(input.decision.id);
+      const proposal = state.proposals.get(told?.proposalId ?? input.decision.proposalId);
       if (!proposal) return { kind: 'not-found' };
-      const why = refusal(proposal, input.decision);
-      const result: DecideResult = why
-        ? { kind: 'refused', why, proposal }
-        : { kind: 'decided', proposal: afterDecision(proposal, asStored(input)) };
-      state.answers.set(input.decision.id, result);
-      write(state, asStored(input), result);
-      return result;
+      if (told) return answer(proposal, told.refused);
+      const refused = refusal(proposal, input.decision);
+      const after = refused ? proposal : afterDecision(proposal, asStored(input));
+      state.answers.set(input.decision.id, { proposalId: proposal.id, refused });
+      write(state, asStored(input), { proposal, after, refused });
+      return answer(after, refused);
     },
     async closeWindow(proposalId, closing, at) {
       const proposal = state.proposals.get(proposalId);
       if (!proposal) return false;
-      if (wasClosedSo(state, proposal, closing)) return true;
-      if (!isWindowOver(proposal, at.plantMs)) return false;
-      const closed: Proposal =
-        'effect' in closing
-          ? { ...proposal, state: 'authorised' }
-          : { ...proposal, state: 'refused', verdict: asStored(closing.refused) };
-      state.proposals.set(proposalId, closed);
+      const to = 'effect' in closing ? 'authorised' : 'refused';
+      if (!isWindowOver(proposal, at.plantMs)) return state.closedWindows.has(proposalId) && proposal.state === to;
+      const verdict = 'effect' in closing ? proposal.verdict : asStored(closing.refused);
+      const effect = 'effect' in closing ? closing.effect : null;
+      state.proposals.set(proposalId, { ...proposal, state: to, verdict });
+      state.closedWindows.add(proposalId);
       tell(state, {
         type: 'window.closed',
         at,
         actor: andon,
         scope: proposal.command.asset,
-        refs: refsOf(proposal, 'effect' in closing ? closing.effect.id : null),
-        data: { state: closed.state, verdict: asJson(closed.verdict) },
+        refs: { ...refsOf(proposal), effectId: effect?.id ?? null },
+        data: { state: to, revisionHash: proposal.revisionHash, verdict },
       });
-      if ('effect' in closing) intend(state, asStored(closing.effect), at);
+      if (effect) intend(state, effect, { at, actor: andon, refs: { runId: proposal.runId } });
       return true;
     },
     async expireDue(at) {
@@ -69,14 +65,19 @@ export function proposalsOf(state: State): ProposalsPort {
           at,
           actor: andon,
           scope: proposal.command.asset,
-          refs: refsOf(proposal, null),
-          data: { approvalUntilMs: proposal.approvalUntilMs },
+          refs: refsOf(proposal),
+          data: {
+            revision: proposal.revision,
+            revisionHash: proposal.revisionHash,
+            approvalUntilMs: proposal.approvalUntilMs,
+          },
         });
       }
       return due.map((proposal) => proposal.id);
     },
     async windowsDue(nowMs) {
-      return all(state).filter((proposal) => isWindowOver(proposal, nowMs));
+      const due = all(state).filter((proposal) => isWindowOver(proposal, nowMs));
+      return due.sort((a, b) => (windowEnd(a) ?? 0) - (windowEnd(b) ?? 0));
     },
     async decisions(proposalId) {
       return state.decisions.filter((decision) => decision.proposalId === proposalId);
@@ -103,7 +104,13 @@ function all(state: State): Proposal[] {
   return [...state.proposals.values()];
 }
 
-function refusal(proposal: Proposal, { kind, at, revisionHash, by }: Decision): 'late' | 'stale' | 'author' | null {
+type Refusal = DecisionAnswer['refused'];
+
+function answer(proposal: Proposal, refused: Refusal): DecideResult {
+  return refused ? { kind: 'refused', why: refused, proposal } : { kind: 'decided', proposal };
+}
+
+function refusal(proposal: Proposal, { kind, at, revisionHash, by }: Decision): Refusal {
   if (proposalAfter(proposal.state, kind) === null || at.plantMs > proposal.approvalUntilMs) return 'late';
   if (revisionHash !== proposal.revisionHash) return 'stale';
   return kind === 'approve' && by.id === proposal.author.id ? 'author' : null;
@@ -129,47 +136,46 @@ function stateAfterEdit({ kind }: Verdict): ProposalState {
   return kind === 'shadow' ? 'shadowed' : 'awaiting-approval';
 }
 
-function write(state: State, { decision, effect, revised }: Decide, result: DecideResult): void {
-  if (result.kind === 'not-found') return;
-  const { proposal } = result;
-  const { id: decisionId, kind, revisionHash, by, reason, at } = decision;
-  const intended = result.kind === 'decided' && kind === 'approve' ? effect : null;
-  const about = { at, actor: by, scope: proposal.command.asset };
-  const refs = { ...refsOf(proposal, intended?.id ?? null), decisionId };
-  if (result.kind === 'refused') {
-    tell(state, { ...about, type: 'decision.refused', refs, data: { kind, revisionHash, reason, why: result.why } });
-    return;
-  }
+interface Written {
+  readonly proposal: Proposal;
+  readonly after: Proposal;
+  readonly refused: Refusal;
+}
+
+function write(state: State, { decision, effect }: Decide, { proposal, after, refused }: Written): void {
+  const { id: decisionId, kind, revisionHash, by: actor, reason, at } = decision;
+  const intended = refused ? null : effect;
+  tell(state, {
+    type: refused ? 'decision.refused' : 'decision.made',
+    at,
+    actor,
+    scope: proposal.command.asset,
+    refs: { decisionId, ...refsOf(proposal), effectId: intended?.id ?? null },
+    data: {
+      kind,
+      revisionHash,
+      reason,
+      refused,
+      before: { state: proposal.state, revision: proposal.revision, revisionHash: proposal.revisionHash },
+      after: refused ? null : revisionOf(after),
+      effect: intended ? intentOf(intended) : null,
+    },
+  });
+  if (refused) return;
   state.decisions.push(decision);
-  state.proposals.set(proposal.id, proposal);
-  const data = {
-    kind,
-    revisionHash,
-    reason,
-    state: proposal.state,
-    effect: asJson(intended),
-    revised: asJson(revised),
-  };
-  tell(state, { ...about, type: 'decision.made', refs, data });
-  if (intended) intend(state, intended, at);
+  state.proposals.set(after.id, after);
+  if (intended) intend(state, intended, { at, actor, refs: { decisionId } });
 }
 
-function refsOf({ id, agentId }: Proposal, effectId: string | null): Record<string, string> {
-  return { proposalId: id, agentId, ...(effectId === null ? {} : { effectId }) };
+function revisionOf(proposal: Proposal) {
+  const { state: at, revision, revisionHash, params, command, riskClass, verdict, stopEpoch } = proposal;
+  return { state: at, revision, revisionHash, params, command, riskClass, verdict, stopEpoch };
 }
 
-/** Told again, a closing answers as it did. */
-function wasClosedSo(
-  state: State,
-  proposal: Proposal,
-  closing: { effect: Pick<Effect, 'id'> } | { refused: Verdict },
-): boolean {
-  if ('effect' in closing) {
-    return state.effects.get(closing.effect.id)?.effect.authorisation.kind === 'window-closed';
-  }
-  return proposal.state === 'refused' && isSame(proposal.verdict, closing.refused);
+function intentOf({ id: effectId, grantId, grantRevision, authorisation, notAfterMs }: NewEffect) {
+  return { effectId, grantId, grantRevision, authorisation, notAfterMs };
 }
 
-function isSame(a: unknown, b: unknown): boolean {
-  return canonicalJson(asJson(a)) === canonicalJson(asJson(b));
+function refsOf({ id: proposalId, runId, agentId }: Proposal): Record<string, string> {
+  return { proposalId, runId, agentId };
 }

@@ -2,7 +2,7 @@
 
 import type { Proposal, ProposalState, Run, RunsPort, Stamp, Submission, Verdict } from '@andon/core';
 import { intend } from './effects.ts';
-import { agentAsActor, asJson, asStored, isOver, keyOf, type RunRow, type State, tell } from './state.ts';
+import { agentAsActor, asStored, isOver, keyOf, type RunRow, type State, tell } from './state.ts';
 
 export function runsOf(state: State): RunsPort {
   return {
@@ -12,7 +12,8 @@ export function runsOf(state: State): RunsPort {
       const queued: Run = { ...asStored(run), state: 'queued', attempts: 0, wake: 0 };
       state.triggers.set(trigger, run.id);
       state.runs.set(run.id, { run: queued, token: 0, leaseEndsMs: 0 });
-      tellOf(state, queued, 'run.opened', at, { triggerKey: run.triggerKey, fingerprint: run.fingerprint });
+      const { vertical, fingerprint, triggerKey, plantMs, observation } = queued;
+      tellOf(state, queued, 'run.opened', at, { vertical, fingerprint, triggerKey, plantMs, observation });
       return { opened: true };
     },
     async lease(runId, _holder, leaseMs) {
@@ -30,8 +31,10 @@ export function runsOf(state: State): RunsPort {
       if (row.run.state !== 'leased') return null;
       const run: Run = { ...row.run, state: 'done' };
       state.runs.set(runId, { ...row, run });
-      tellOf(state, run, 'run.finished', at, { proposals: submissions.length });
-      return submissions.map((submission) => submit(state, asStored(submission), at));
+      const proposalIds = submissions.map(({ proposal }) => proposal.id);
+      tellOf(state, run, 'run.finished', at, { proposalIds, attempts: run.attempts });
+      for (const submission of submissions) submit(state, asStored(submission), at);
+      return proposalsOfRun(state, runId);
     },
     async fail(runId, token, error, at) {
       const row = state.runs.get(runId);
@@ -40,7 +43,7 @@ export function runsOf(state: State): RunsPort {
       if (row.run.state !== 'leased') return false;
       const run: Run = { ...row.run, state: 'failed' };
       state.runs.set(runId, { ...row, run });
-      tellOf(state, run, 'run.failed', at, { error });
+      tellOf(state, run, 'run.failed', at, { error, attempts: run.attempts });
       return true;
     },
     async get(runId) {
@@ -69,29 +72,22 @@ function tellOf(state: State, run: Run, type: string, at: Stamp, data: Readonly<
     actor: agentAsActor(run.agentId),
     scope: state.agents.get(run.agentId)?.scope ?? null,
     refs: { runId: run.id, agentId: run.agentId },
-    data: asJson(data) as never,
+    data,
   });
 }
 
-/** As they were written: an edit since then is not told by the run. */
 function proposalsOfRun(state: State, runId: string): readonly Proposal[] {
   return [...state.proposals.values()].filter((proposal) => proposal.runId === runId);
 }
 
-function submit(state: State, { proposal: made, effect }: Submission, at: Stamp): Proposal {
+function submit(state: State, { proposal: made, effect }: Submission, at: Stamp): void {
   const proposal: Proposal = { ...made, state: stateAfter[made.verdict.kind] };
   state.proposals.set(proposal.id, proposal);
-  const { id, runId, agentId, actionType, riskClass, params, command, revisionHash, verdict } = proposal;
-  tell(state, {
-    type: 'proposal.made',
-    at,
-    actor: proposal.author,
-    scope: command.asset,
-    refs: { proposalId: id, runId, agentId },
-    data: asJson({ actionType, riskClass, params, command, revisionHash, verdict }) as never,
-  });
-  if (effect) intend(state, effect, at);
-  return proposal;
+  const { id: proposalId, runId, agentId, grantId, author: _, ...data } = proposal;
+  const actor = agentAsActor(agentId);
+  const refs = { proposalId, runId, agentId, grantId };
+  tell(state, { type: 'proposal.made', at, actor, scope: proposal.command.asset, refs, data });
+  if (effect) intend(state, effect, { at, actor, refs: { runId } });
 }
 
 const stateAfter: Readonly<Record<Verdict['kind'], ProposalState>> = {

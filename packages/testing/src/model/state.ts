@@ -9,11 +9,10 @@ import type {
   Actor,
   Agent,
   AuditEvent,
-  DecideResult,
   Decision,
   Effect,
   Grant,
-  Json,
+  JsonObject,
   Outcome,
   Proposal,
   Run,
@@ -50,6 +49,12 @@ export interface AuthorityRow {
   readonly epoch: number;
 }
 
+export interface DecisionAnswer {
+  readonly proposalId: string;
+  /** `null` when it was decided. */
+  readonly refused: 'late' | 'stale' | 'author' | null;
+}
+
 export interface State {
   readonly processMs: () => number;
   readonly agents: Map<string, Agent>;
@@ -62,8 +67,10 @@ export interface State {
   readonly triggers: Map<string, string>;
   readonly proposals: Map<string, Proposal>;
   readonly decisions: Decision[];
-  /** What every decision was answered, the refused ones too, by its id. */
-  readonly answers: Map<string, DecideResult>;
+  /** How every decision was answered, the refused ones too, by its id. */
+  readonly answers: Map<string, DecisionAnswer>;
+  /** Ids of the proposals whose veto window was closed, rather than vetoed or approved. */
+  readonly closedWindows: Set<string>;
   readonly effects: Map<string, EffectRow>;
   readonly outcomes: Map<string, Outcome>;
   readonly stops: Map<string, Stop>;
@@ -86,6 +93,7 @@ export function newState(processMs: () => number): State {
     proposals: new Map(),
     decisions: [],
     answers: new Map(),
+    closedWindows: new Set(),
     effects: new Map(),
     outcomes: new Map(),
     stops: new Map(),
@@ -105,18 +113,31 @@ export function agentAsActor(agentId: string): Actor {
   return { id: agentId, name: agentId, roles: [], authenticatedBy: 'system' };
 }
 
+/** An audit event before it has its place. A reference to nothing is left out; data may be anything that is JSON. */
+export interface Told extends Omit<AuditEvent, 'id' | 'refs' | 'data'> {
+  readonly refs: Readonly<Record<string, string | null>>;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** Writes an audit event. Its id is its place among all events. */
-export function tell(state: State, event: Omit<AuditEvent, 'id'>): void {
-  state.events.push(asStored({ id: `evt_${state.events.length + 1}`, ...event }));
+export function tell(state: State, { type, at, actor, scope, refs, data }: Told): void {
+  const given = Object.entries(refs).filter((entry): entry is [string, string] => entry[1] !== null);
+  state.events.push(
+    asStored({
+      id: `evt_${state.events.length + 1}`,
+      type,
+      at,
+      actor,
+      scope,
+      refs: Object.fromEntries(given),
+      data: data as JsonObject,
+    }),
+  );
 }
 
 /** A copy as JSON would bring it back: the record shares nothing with whoever wrote it. */
 export function asStored<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
-}
-
-export function asJson(value: unknown): Json {
-  return asStored(value) as Json;
 }
 
 /** Key of a map by several strings. */

@@ -37,7 +37,7 @@ export function stopsOf(state: State): StopsPort {
         actor: by,
         scope,
         refs: { stopId: stop.id },
-        data: { epoch: stop.epoch, cause, reason },
+        data: { epoch: stop.epoch, cause, reason, pressedAt: stop.pressedAt },
       });
       return stop;
     },
