@@ -1,1 +1,3 @@
-export {};
+export * from './embedded/index.ts';
+export { type OpenRecord, type OpenRecordOptions, openRecord } from './open.ts';
+export { Sealer, type SealerOptions } from './sealer.ts';

@@ -1,0 +1,141 @@
+/**
+ * Grants. Every one is kept; `current_grant` names the one that counts. The agent's counter gives the revision: it is
+ * raised only from the value that the statement saw, and a statement that lost the race runs again.
+ */
+
+import type { Grant, GrantsPort } from '@andon/core';
+import type { Database, Row } from './database.ts';
+import { andon, eventId, insertEvent, stampParameters, stampValues } from './events.ts';
+import { untilUndisturbed } from './optimism.ts';
+import { of, statement } from './sql.ts';
+
+export const grantColumns = [
+  'id',
+  'agent_id',
+  'scope',
+  'action_type',
+  'risk_class',
+  'level',
+  'fingerprint',
+  'revision',
+  'signed_by',
+  'reason',
+  'not_after_ms',
+] as const;
+
+export function toGrant(row: Row): Grant {
+  return {
+    id: row.id,
+    agentId: row.agent_id,
+    scope: row.scope,
+    actionType: row.action_type,
+    riskClass: row.risk_class,
+    level: row.level,
+    fingerprint: row.fingerprint,
+    revision: row.revision,
+    signedBy: row.signed_by,
+    reason: row.reason,
+    notAfterMs: row.not_after_ms,
+  } as Grant;
+}
+
+export function grantsOn(database: Database): GrantsPort {
+  return {
+    async sign(grant, at) {
+      const row = await untilUndisturbed('grants.sign', () =>
+        database.row(sign, {
+          id: grant.id,
+          agent_id: grant.agentId,
+          scope: grant.scope,
+          action_type: grant.actionType,
+          risk_class: grant.riskClass,
+          level: grant.level,
+          fingerprint: grant.fingerprint,
+          signed_by: grant.signedBy,
+          reason: grant.reason,
+          not_after_ms: grant.notAfterMs,
+          actor: grant.signedBy[0] ?? andon,
+          ...stampValues(at),
+        }),
+      );
+      if (row.written) database.wrote();
+      return toGrant(row);
+    },
+
+    async list(agentId) {
+      return (await database.rows(list, { agent_id: agentId ?? null })).map(toGrant);
+    },
+  };
+}
+
+const sign = statement(
+  'grants.sign',
+  {
+    id: 'text',
+    agent_id: 'text',
+    scope: 'text',
+    action_type: 'text',
+    risk_class: 'text',
+    level: 'text',
+    fingerprint: 'text',
+    signed_by: 'json',
+    reason: 'text',
+    not_after_ms: 'bigint',
+    actor: 'jsonb',
+    ...stampParameters,
+  },
+  `
+  with known as materialized (
+    select ${of('g', grantColumns)} from signed_grant g where g.id = @id
+  ),
+  counted as (
+    insert into grant_counter as c (agent_id, revision)
+    select @agent_id, coalesce((select s.revision from grant_counter s where s.agent_id = @agent_id), 0) + 1
+    where not exists (select from known)
+    on conflict (agent_id) do update set revision = excluded.revision where c.revision = excluded.revision - 1
+    returning c.revision
+  ),
+  before as materialized (
+    select g.id, g.level, g.not_after_ms
+    from current_grant c join signed_grant g on g.id = c.grant_id
+    where (c.agent_id, c.scope, c.action_type, c.risk_class) = (@agent_id, @scope, @action_type, @risk_class)
+  ),
+  signed as (
+    insert into signed_grant (${grantColumns.join(', ')})
+    select @id, @agent_id, @scope, @action_type, @risk_class, @level, @fingerprint, c.revision, @signed_by, @reason,
+      @not_after_ms
+    from counted c
+    returning ${grantColumns.join(', ')}
+  ),
+  current as (
+    insert into current_grant as c (agent_id, scope, action_type, risk_class, grant_id, revision)
+    select s.agent_id, s.scope, s.action_type, s.risk_class, s.id, s.revision from signed s
+    on conflict (agent_id, scope, action_type, risk_class) do update
+      set grant_id = excluded.grant_id, revision = excluded.revision
+  ),
+  event as (
+    ${insertEvent}
+    select ${eventId('grant.signed', 's.id')}, 'grant.signed', @plant_ms, @wall_ms, @actor, s.scope,
+      jsonb_build_object('grantId', s.id, 'agentId', s.agent_id),
+      json_build_object(
+        'actionType', s.action_type, 'riskClass', s.risk_class, 'level', s.level, 'fingerprint', s.fingerprint,
+        'revision', s.revision, 'signedBy', s.signed_by, 'reason', s.reason, 'notAfterMs', s.not_after_ms,
+        'replaces', (select json_build_object('grantId', b.id, 'level', b.level, 'notAfterMs', b.not_after_ms)
+          from before b))
+    from signed s
+    on conflict (id) do nothing
+  )
+  select true as written, ${of('s', grantColumns)} from signed s
+  union all
+  select false, ${of('k', grantColumns)} from known k`,
+);
+
+const list = statement(
+  'grants.list',
+  { agent_id: 'text' },
+  `
+  select ${of('g', grantColumns)}
+  from current_grant c join signed_grant g on g.id = c.grant_id
+  where @agent_id is null or c.agent_id = @agent_id
+  order by c.agent_id, c.revision`,
+);

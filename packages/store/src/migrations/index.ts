@@ -1,0 +1,11 @@
+/** Every migration, in order. What is published is never edited again: its checksum is in every record. */
+
+import { record } from './0001-record.ts';
+
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [{ version: 1, name: 'record', sql: record }];

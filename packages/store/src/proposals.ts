@@ -1,0 +1,355 @@
+/**
+ * Proposals and what people said of them. The first decision wins: the proposal's row is locked, judged as it stands
+ * then, and changed by the same statement that writes the decision, the intent and the events.
+ */
+
+import {
+  type DecideResult,
+  type Decision,
+  type DecisionKind,
+  type ProposalEvent,
+  type ProposalState,
+  type ProposalsPort,
+  proposalTable,
+  type Revision,
+  sources,
+  type Verdict,
+} from '@andon/core';
+import type { Database, Row } from './database.ts';
+import { effectValues, insertEffects, intendedEvents, newEffectParameters } from './effect-intent.ts';
+import { andon, eventId, insertEvent, insertEvents, stampParameters, stampValues } from './events.ts';
+import { untilUndisturbed } from './optimism.ts';
+import { closesAtMs, proposalColumns, toProposal } from './proposal-row.ts';
+import { of, statement } from './sql.ts';
+import { reachedBy } from './steps.ts';
+
+function toDecision(row: Row): Decision {
+  return {
+    id: row.id,
+    proposalId: row.proposal_id,
+    kind: row.kind,
+    revisionHash: row.revision_hash,
+    by: row.by,
+    reason: row.reason,
+    at: { plantMs: row.plant_ms, wallMs: row.wall_ms },
+  } as Decision;
+}
+
+export function proposalsOn(database: Database): ProposalsPort {
+  return {
+    async get(id) {
+      const row = await database.row(get, { id });
+      return row ? toProposal(row) : null;
+    },
+
+    async open() {
+      return (await database.rows(open, {})).map(toProposal);
+    },
+
+    async latest(limit) {
+      return (await database.rows(latest, { limit })).map(toProposal);
+    },
+
+    async decide({ decision, effect, revised }) {
+      const { id, proposalId, kind, revisionHash, by, reason, at } = decision;
+      const row = await untilUndisturbed('proposals.decide', () =>
+        database.row(decide, {
+          id,
+          proposal_id: proposalId,
+          kind,
+          seen_hash: revisionHash,
+          by,
+          reason,
+          allowed: sources(proposalTable, kind),
+          to_state: stateAfter(kind, revised),
+          ...revisionValues(revised),
+          ...effectValues(effect ? [effect] : []),
+          ...stampValues(at),
+        }),
+      );
+      return toDecideResult(row, () => database.wrote());
+    },
+
+    async closeWindow(proposalId, closing, at) {
+      const effect = 'effect' in closing ? closing.effect : null;
+      const verdict = 'refused' in closing ? closing.refused : null;
+      const event: ProposalEvent = effect ? 'close-window' : 'refuse';
+      const to = reachedBy(proposalTable, event);
+      const row = await database.row(closeWindow, {
+        proposal_id: proposalId,
+        // `refuse` leads from `new` too, which no row is in.
+        allowed: sources(proposalTable, event),
+        to_state: to,
+        new_verdict: verdict,
+        actor: andon,
+        ...effectValues(effect ? [effect] : []),
+        ...stampValues(at),
+      });
+      if (row) {
+        database.wrote();
+        return true;
+      }
+      return (await database.row(wasClosed, { proposal_id: proposalId, to_state: to })) !== undefined;
+    },
+
+    async expireDue(at) {
+      const rows = await database.rows(expireDue, {
+        allowed: sources(proposalTable, 'expire'),
+        to_state: reachedBy(proposalTable, 'expire'),
+        actor: andon,
+        ...stampValues(at),
+      });
+      if (rows.length > 0) database.wrote();
+      return rows.map(({ id }) => id as string);
+    },
+
+    async windowsDue(nowMs) {
+      return (await database.rows(windowsDue, { now_ms: nowMs })).map(toProposal);
+    },
+
+    async decisions(proposalId) {
+      return (await database.rows(decisions, { proposal_id: proposalId })).map(toDecision);
+    },
+  };
+}
+
+/** An edit leads where its new verdict does; what would leave by itself still waits for a person. */
+function stateAfter(kind: DecisionKind, revised: Revision | null): ProposalState {
+  if (kind !== 'edit' || revised === null) return reachedBy(proposalTable, kind);
+  switch (revised.verdict.kind) {
+    case 'refuse':
+      return 'refused';
+    case 'shadow':
+      return 'shadowed';
+    case 'advise':
+      return 'advised';
+    case 'await-approval':
+    case 'veto-window':
+    case 'execute':
+      return reachedBy(proposalTable, 'edit');
+  }
+}
+
+function toDecideResult(row: Row, wrote: () => void): DecideResult {
+  if (row.written) wrote();
+  if (row.id === null) return { kind: 'not-found' };
+  const proposal = toProposal(row);
+  const why = row.refused as 'late' | 'stale' | 'author' | null;
+  return why === null ? { kind: 'decided', proposal } : { kind: 'refused', why, proposal };
+}
+
+const revisionParameters = {
+  r_given: 'boolean',
+  r_revision: 'bigint',
+  r_revision_hash: 'text',
+  r_author: 'json',
+  r_params: 'json',
+  r_command: 'json',
+  r_risk_class: 'text',
+  r_decided_by_role: 'text',
+  r_verdict: 'json',
+  r_closes_at_ms: 'bigint',
+  r_stop_epoch: 'bigint',
+  r_grant_id: 'text',
+} as const;
+
+function revisionValues(revised: Revision | null) {
+  const verdict: Verdict | null = revised?.verdict ?? null;
+  return {
+    r_given: revised !== null,
+    r_revision: revised?.revision ?? null,
+    r_revision_hash: revised?.revisionHash ?? null,
+    r_author: revised?.author ?? null,
+    r_params: revised?.params ?? null,
+    r_command: revised?.command ?? null,
+    r_risk_class: revised?.riskClass ?? null,
+    r_decided_by_role: revised?.decidedByRole ?? null,
+    r_verdict: verdict,
+    r_closes_at_ms: verdict && closesAtMs(verdict),
+    r_stop_epoch: revised?.stopEpoch ?? null,
+    r_grant_id: revised?.grantId ?? null,
+  };
+}
+
+const revisedColumns = Object.keys(revisionParameters)
+  .filter((name) => name !== 'r_given')
+  .map((name) => name.slice(2));
+
+/**
+ * Answers nothing when another call with the same decision was faster: then it runs again and finds it told.
+ * A decision that is told again answers from its row; it does not matter what became of the proposal since.
+ */
+const decide = statement(
+  'proposals.decide',
+  {
+    id: 'text',
+    proposal_id: 'text',
+    kind: 'text',
+    seen_hash: 'text',
+    by: 'json',
+    reason: 'text',
+    allowed: 'text[]',
+    to_state: 'text',
+    ...revisionParameters,
+    ...newEffectParameters,
+    ...stampParameters,
+  },
+  `
+  with told as materialized (
+    select d.proposal_id, d.refused from decision d where d.id = @id
+  ),
+  p as materialized (
+    select ${of('p', proposalColumns)} from proposal p
+    where p.id = @proposal_id and not exists (select from told)
+    for update
+  ),
+  decided as (
+    insert into decision as d (id, proposal_id, kind, revision_hash, by, reason, plant_ms, wall_ms, refused)
+    select @id, p.id, @kind, @seen_hash, @by, @reason, @plant_ms, @wall_ms,
+      case
+        when p.state <> all (@allowed) or @plant_ms > p.approval_until_ms then 'late'
+        when p.revision_hash <> @seen_hash then 'stale'
+        when @kind = 'approve' and p.author ->> 'id' = @by ->> 'id' then 'author'
+      end
+    from p
+    on conflict (id) do nothing
+    returning d.id, d.proposal_id, d.refused
+  ),
+  changed as (
+    update proposal t
+    set state = @to_state,
+      ${revisedColumns.map((name) => `${name} = case when @r_given then @r_${name} else t.${name} end`).join(',\n      ')}
+    from decided d
+    where t.id = d.proposal_id and d.refused is null
+    returning ${of('t', proposalColumns)}
+  ),
+  intended as (${insertEffects('join changed c on c.id = e.proposal_id')}),
+  events as (${insertEvents(
+    `
+    select ${eventId('decision', 'd.id')},
+      case when d.refused is null then 'decision.made' else 'decision.refused' end,
+      @plant_ms, @wall_ms, @by::jsonb, p.command ->> 'asset',
+      jsonb_strip_nulls(jsonb_build_object('decisionId', d.id, 'proposalId', p.id, 'runId', p.run_id,
+        'agentId', p.agent_id, 'effectId', (select i.id from intended i))),
+      json_build_object(
+        'kind', @kind, 'revisionHash', @seen_hash, 'reason', @reason, 'refused', d.refused,
+        'before', json_build_object('state', p.state, 'revision', p.revision, 'revisionHash', p.revision_hash),
+        'after', (select json_build_object('state', c.state, 'revision', c.revision, 'revisionHash', c.revision_hash,
+          'params', c.params, 'command', c.command, 'riskClass', c.risk_class, 'verdict', c.verdict,
+          'stopEpoch', c.stop_epoch) from changed c),
+        'effect', (select json_build_object('effectId', i.id, 'grantId', i.grant_id,
+          'grantRevision', i.grant_revision, 'authorisation', i.authorisation, 'notAfterMs', i.not_after_ms)
+          from intended i)),
+      0
+    from decided d join p on p.id = d.proposal_id`,
+    intendedEvents('@by::jsonb', `'decisionId', @id`),
+  )})
+  select true as written, null as refused, ${of('c', proposalColumns)} from changed c
+  union all
+  select true, d.refused, ${of('p', proposalColumns)} from decided d join p on p.id = d.proposal_id
+  where d.refused is not null
+  union all
+  select false, told.refused, ${of('k', proposalColumns)} from told join proposal k on k.id = told.proposal_id
+  union all
+  select false, null, ${proposalColumns.map(() => 'null').join(', ')}
+  where not exists (select from told) and not exists (select from proposal k where k.id = @proposal_id)`,
+);
+
+const closeWindow = statement(
+  'proposals.closeWindow',
+  {
+    proposal_id: 'text',
+    allowed: 'text[]',
+    to_state: 'text',
+    new_verdict: 'json',
+    actor: 'jsonb',
+    ...newEffectParameters,
+    ...stampParameters,
+  },
+  `
+  with closed as (
+    update proposal t
+    set state = @to_state, verdict = coalesce(@new_verdict, t.verdict)
+    where t.id = @proposal_id and t.state = any (@allowed) and t.closes_at_ms <= @plant_ms
+    returning ${of('t', proposalColumns)}
+  ),
+  intended as (${insertEffects('join closed c on c.id = e.proposal_id')}),
+  events as (${insertEvents(
+    `
+    select ${eventId('window.closed', 'c.id')}, 'window.closed', @plant_ms, @wall_ms, @actor, c.command ->> 'asset',
+      jsonb_strip_nulls(jsonb_build_object('proposalId', c.id, 'runId', c.run_id, 'agentId', c.agent_id,
+        'effectId', (select i.id from intended i))),
+      json_build_object('state', c.state, 'revisionHash', c.revision_hash, 'verdict', c.verdict),
+      0
+    from closed c`,
+    intendedEvents('@actor', `'runId', (select c.run_id from closed c)`),
+  )})
+  select id from closed`,
+);
+
+const wasClosed = statement(
+  'proposals.wasClosed',
+  { proposal_id: 'text', to_state: 'text' },
+  `
+  select true from proposal p join audit_event e on e.id = ${eventId('window.closed', 'p.id')}
+  where p.id = @proposal_id and p.state = @to_state`,
+);
+
+const expireDue = statement(
+  'proposals.expireDue',
+  { allowed: 'text[]', to_state: 'text', actor: 'jsonb', ...stampParameters },
+  `
+  with expired as (
+    update proposal t set state = @to_state
+    -- Said twice: once for the partial index, once as the table of states has it.
+    where t.state = 'awaiting-approval' and t.state = any (@allowed) and t.approval_until_ms < @plant_ms
+    returning ${of('t', proposalColumns)}, t.n
+  ),
+  event as (
+    ${insertEvent}
+    select ${eventId('proposal.expired', 'x.id')}, 'proposal.expired', @plant_ms, @wall_ms, @actor,
+      x.command ->> 'asset',
+      jsonb_build_object('proposalId', x.id, 'runId', x.run_id, 'agentId', x.agent_id),
+      json_build_object('revision', x.revision, 'revisionHash', x.revision_hash,
+        'approvalUntilMs', x.approval_until_ms)
+    from expired x
+    on conflict (id) do nothing
+  )
+  select id from expired order by n`,
+);
+
+const get = statement(
+  'proposals.get',
+  { id: 'text' },
+  `select ${proposalColumns.join(', ')} from proposal where id = @id`,
+);
+
+const open = statement(
+  'proposals.open',
+  {},
+  `select ${proposalColumns.join(', ')} from proposal where state in ('awaiting-approval', 'veto-window') order by n`,
+);
+
+const latest = statement(
+  'proposals.latest',
+  { limit: 'int' },
+  `select ${proposalColumns.join(', ')} from proposal order by n desc limit @limit`,
+);
+
+const windowsDue = statement(
+  'proposals.windowsDue',
+  { now_ms: 'bigint' },
+  `
+  select ${proposalColumns.join(', ')} from proposal
+  where state = 'veto-window' and closes_at_ms <= @now_ms
+  order by closes_at_ms, n`,
+);
+
+const decisions = statement(
+  'proposals.decisions',
+  { proposal_id: 'text' },
+  `
+  select id, proposal_id, kind, revision_hash, by, reason, plant_ms, wall_ms from decision
+  where proposal_id = @proposal_id and refused is null
+  order by n`,
+);
