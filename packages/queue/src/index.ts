@@ -1,1 +1,4 @@
-export {};
+export { type JobContracts, type JobName, jobContracts } from './contracts.ts';
+export type * from './job-bus.ts';
+export type { QueueName } from './names.ts';
+export { openJobBus } from './open-job-bus.ts';
