@@ -41,6 +41,8 @@ const nextDue = statement(
     (select min(approval_until_ms) + 1 from proposal
       where state = 'awaiting-approval' and approval_until_ms >= @now_ms),
     (select min(closes_at_ms) from proposal where state = 'veto-window' and closes_at_ms > @now_ms),
-    (select min(ripe_ms) from outcome where state = 'open' and ripe_ms > @now_ms)
+    (select min(ripe_ms) from outcome where state = 'open' and ripe_ms > @now_ms),
+    -- Judged by time, but not to be told yet: at its horizon at the latest.
+    (select min(horizon_ms) + 1 from outcome where state = 'open' and horizon_ms >= @now_ms)
   ) as due_ms`,
 );

@@ -56,7 +56,8 @@ const commission = statement(
   ),
   written as (
     insert into agent as a (id, scope, vertical, version, fingerprint)
-    values (@id, @scope, @vertical, @version, @fingerprint)
+    -- From a count of the old, so that the old is read and locked before it is replaced.
+    select @id, @scope, @vertical, @version, @fingerprint from (select count(*) from old) looked
     on conflict (id) do update
       set scope = excluded.scope, vertical = excluded.vertical, version = excluded.version,
           fingerprint = excluded.fingerprint, changes = a.changes + 1

@@ -182,6 +182,7 @@ create table outcome (
 );
 create index outcome_waiting on outcome (tag, material) where state = 'open' and tag is not null;
 create index outcome_ripe on outcome (ripe_ms) where state = 'open';
+create index outcome_horizon on outcome (horizon_ms) where state = 'open';
 create index outcome_offered on outcome (n) where state = 'offered';
 create index outcome_latest on outcome (n);
 create index outcome_state on outcome (state);

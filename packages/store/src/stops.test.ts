@@ -1,0 +1,153 @@
+import { type Stop, selfAndAbove } from '@andon/core';
+import { describe, expect, it, vi } from 'vitest';
+import { agent, asset, at, engineer, grant, line, operator } from '../test/builders.ts';
+import { useDatabase } from '../test/database.ts';
+
+const database = useDatabase();
+
+function press(id: string, scope = line): Pick<Stop, 'id' | 'scope' | 'pressedBy' | 'pressedAt' | 'reason'> {
+  return { id, scope, pressedBy: operator, pressedAt: at(0), reason: 'smoke' };
+}
+
+describe('a stop', () => {
+  it('latches once per scope, whoever presses, and its epoch stays after the reset', async () => {
+    const record = await database.open();
+    expect(await record.stops.epoch(asset)).toBe(0);
+    const presses = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => record.stops.press(press(`stp_${index}`))),
+    );
+    expect(new Set(presses.map(({ id }) => id)).size).toBe(1);
+    expect(await record.stops.active()).toHaveLength(1);
+    const epoch = presses[0]?.epoch ?? -1;
+    expect(await record.stops.epoch(asset)).toBe(epoch);
+    expect(await record.stops.epoch('acme/harbin')).toBe(0);
+    expect(await record.stops.reset(line, 'drill', 'it was a drill', engineer, at(1))).toMatchObject({
+      epoch,
+      resetBy: engineer,
+      resetAt: at(1),
+      resetCause: 'drill',
+    });
+    expect(await record.stops.active()).toStrictEqual([]);
+    expect(await record.stops.epoch(asset)).toBe(epoch);
+    expect((await record.stops.press(press('stp_again'))).epoch).toBeGreaterThan(epoch);
+    await record.audit.seal();
+    expect((await record.audit.list(0, 10)).map(({ type }) => type)).toStrictEqual([
+      'stop.pressed',
+      'stop.reset',
+      'stop.pressed',
+    ]);
+  });
+
+  it('has an epoch of its own among presses on other scopes at once', async () => {
+    const record = await database.open();
+    const scopes = Array.from({ length: 20 }, (_, index) => `acme/harbin/hot-rolling/line-${index}`);
+    const stops = await Promise.all(scopes.map((scope, index) => record.stops.press(press(`stp_${index}`, scope))));
+    expect(new Set(stops.map(({ epoch }) => epoch)).size).toBe(20);
+    await record.stops.press(press('stp_all', 'acme'));
+    expect(await record.stops.epoch(asset)).toBe(Math.max(...stops.map(({ epoch }) => epoch)) + 1);
+    expect(selfAndAbove(asset)[0]).toBe('acme');
+  });
+});
+
+describe('a gateway', () => {
+  it('is unaware of a stop until it renews, yields, or its lease runs out', async () => {
+    const record = await database.open();
+    await record.agents.commission(agent, engineer, at(0));
+    const signed = await record.grants.sign(grant('gnt_1'), at(0));
+    expect(await record.authority.renew('a', 60_000)).toStrictEqual({
+      stops: [],
+      epochs: {},
+      grants: [signed],
+      agents: [agent],
+    });
+    await record.authority.renew('b', 60_000);
+    await record.authority.renew('c', 60_000);
+    await record.authority.renew('d', 1);
+    const stop = await record.stops.press(press('stp_1'));
+    await vi.waitFor(async () => expect(await record.authority.unaware(stop.epoch, 'a')).toStrictEqual(['b', 'c']));
+    expect(await record.authority.renew('b', 60_000)).toMatchObject({ stops: [stop], epochs: { [line]: stop.epoch } });
+    expect(await record.authority.unaware(stop.epoch, 'a')).toStrictEqual(['c']);
+    await record.authority.yield('c');
+    expect(await record.authority.unaware(stop.epoch, 'a')).toStrictEqual([]);
+    expect(await record.authority.unaware(stop.epoch, 'nobody')).toStrictEqual(['a']);
+  });
+
+  it('that renews while a stop is being pressed is unaware of it, however late it answers', async () => {
+    const record = await database.open();
+    await record.authority.renew('b', 60_000);
+    // A press that is written but not committed is not in the snapshot.
+    const pressing = await record.pool.connect();
+    await pressing.query('begin');
+    await pressing.query(`update stop_counter set epoch = epoch + 1`);
+    await pressing.query(
+      `insert into stop (id, scope, epoch, pressed_by, pressed_plant_ms, pressed_wall_ms, reason)
+       values ('stp_1', $1, 1, '{}', 0, 0, '')`,
+      [line],
+    );
+    expect(await record.authority.renew('b', 60_000)).toMatchObject({ stops: [] });
+    await pressing.query('commit');
+    pressing.release();
+    expect(await record.authority.unaware(1, 'a')).toStrictEqual(['b']);
+  });
+
+  it('is never overlooked by a press, in whatever order they meet', async () => {
+    const record = await database.open({ poolSize: 16 });
+    const scopes = Array.from({ length: 40 }, (_, index) => `acme/harbin/hot-rolling/line-${index}`);
+    for (const [index, scope] of scopes.entries()) {
+      const renewals = ['a', 'b', 'c', 'd'].map((name) => `${name}${index}`);
+      const snapshots = renewals.map((holder) => record.authority.renew(holder, 60_000));
+      const pressed = record.stops.press(press(`stp_${index}`, scope)).then(async (stop) => ({
+        stop,
+        unaware: await record.authority.unaware(stop.epoch, 'presser'),
+        // Who had its snapshot by then.
+        answered: await Promise.all(snapshots.map((snapshot) => Promise.race([snapshot, null]))),
+      }));
+      const { stop, unaware } = await pressed;
+      for (const [place, snapshot] of (await Promise.all(snapshots)).entries()) {
+        const knows = snapshot.stops.some(({ id }) => id === stop.id);
+        const holder = renewals[place] ?? '';
+        if (!knows) expect(await record.authority.unaware(stop.epoch, 'presser')).toContain(holder);
+        if (!knows) expect(unaware, `${holder} acts on a snapshot without the stop`).toContain(holder);
+      }
+    }
+  });
+});
+
+describe('a lane', () => {
+  it('has one holder, and a token that grows with every other one', async () => {
+    const record = await database.open();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => record.lanes.hold(line, `gateway-${index}`, 60_000)),
+    );
+    const held = answers.flatMap((answer, index) => (answer.kind === 'held' ? [`gateway-${index}`] : []));
+    expect(held).toHaveLength(1);
+    const [holder = ''] = held;
+    expect(answers.filter((answer) => answer.kind === 'busy' && answer.holder === holder)).toHaveLength(19);
+    expect(await record.lanes.hold(line, holder, 60_000)).toStrictEqual({ kind: 'held', token: 1 });
+    await record.lanes.release(line, 'somebody');
+    expect(await record.lanes.hold(line, 'next', 60_000)).toStrictEqual({ kind: 'busy', holder });
+    await record.lanes.release(line, holder);
+    expect(await record.lanes.hold(line, holder, 60_000)).toStrictEqual({ kind: 'held', token: 1 });
+    await record.lanes.release(line, holder);
+    expect(await record.lanes.hold(line, 'next', 1)).toStrictEqual({ kind: 'held', token: 2 });
+    await vi.waitFor(async () =>
+      expect(await record.lanes.hold(line, holder, 60_000)).toStrictEqual({ kind: 'held', token: 3 }),
+    );
+  });
+});
+
+describe('a grant', () => {
+  it('replaces the one for the same, and raises the agent’s revision, whoever signs at once', async () => {
+    const record = await database.open();
+    await Promise.all(Array.from({ length: 20 }, (_, index) => record.grants.sign(grant(`gnt_${index}`), at(0))));
+    const [only, ...others] = await record.grants.list(agent.id);
+    expect(others).toStrictEqual([]);
+    expect(only?.revision).toBe(20);
+    const other = await record.grants.sign(grant('gnt_other', { riskClass: 'irreversible', level: 'approve' }), at(0));
+    expect(other.revision).toBe(21);
+    expect(await record.grants.list()).toStrictEqual([only, other]);
+    expect(await record.grants.list('agt_2')).toStrictEqual([]);
+    await Promise.all(Array.from({ length: 5 }, () => record.grants.sign(grant('gnt_same', { level: 'off' }), at(0))));
+    expect((await record.grants.list()).map(({ revision }) => revision)).toStrictEqual([21, 22]);
+  });
+});
