@@ -2,3 +2,4 @@ export { type JobContracts, type JobName, jobContracts } from './contracts.ts';
 export type * from './job-bus.ts';
 export type { QueueName } from './names.ts';
 export { openJobBus } from './open-job-bus.ts';
+export * from './private-redis/index.ts';
