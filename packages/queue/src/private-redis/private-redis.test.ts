@@ -10,12 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askRedis } from './ask-redis.ts';
-import { checkRedis } from './check-redis.ts';
-import { findRedisServer, surveyRedisServers } from './find-redis.ts';
+import { findRedisServer } from './find-redis.ts';
 import { type PrivateRedis, type PrivateRedisOptions, startPrivateRedis } from './private-redis.ts';
 import { isRunning } from './processes.ts';
 
@@ -51,47 +50,6 @@ const answers = (redis: PrivateRedis) =>
     () => true,
     () => false,
   );
-
-describe('the search for a server program', () => {
-  const program = (name: string, answer: string) => {
-    const folder = mkdtempSync(join(home, 'path-'));
-    writeFileSync(join(folder, name), `#!/bin/sh\necho '${answer}'\n`, { mode: 0o755 });
-    return folder;
-  };
-
-  it('finds none where there is none', async () => {
-    expect(await findRedisServer(home)).toBeNull();
-    await expect(
-      start({ home, ...(server === null ? {} : { server: { ...server, file: '/nowhere' } }) }),
-    ).rejects.toMatchObject({
-      code: 'redis.start',
-    });
-  });
-
-  it.skipIf(process.platform === 'win32')('takes Valkey first, and knows it under the name of Redis', async () => {
-    const redis = program('redis-server', 'Redis server v=7.2.4 sha=00000000:0');
-    const valkey = program('valkey-server', 'Valkey server v=8.1.0 sha=00000000:0');
-    const renamed = program('redis-server', 'Valkey server v=8.0.2 sha=00000000:0');
-    const { usable } = await surveyRedisServers([redis, valkey, renamed].join(delimiter));
-    expect(usable.map(({ kind, version }) => [kind, version])).toEqual([
-      ['valkey', '8.1.0'],
-      ['redis', '7.2.4'],
-      ['valkey', '8.0.2'],
-    ]);
-  });
-
-  it.skipIf(process.platform === 'win32')('says why one will not do', async () => {
-    const old = program('redis-server', 'Redis server v=5.0.14 sha=00000000:0');
-    const mute = program('redis-server', 'hello');
-    const path = [old, mute].join(delimiter);
-    const { unusable } = await surveyRedisServers(path);
-    expect(unusable.map(({ because }) => because)).toEqual([
-      'it is 5.0.14, and 6.2 or newer is needed',
-      'it does not tell its version: hello',
-    ]);
-    expect(await findRedisServer(path)).toBeNull();
-  });
-});
 
 describe.skipIf(server === null)('the private Redis', { timeout: 30_000 }, () => {
   it('keeps its keys over a restart, never evicts, and lets in its owner alone', async () => {
@@ -179,6 +137,11 @@ describe.skipIf(server === null)('the private Redis', { timeout: 30_000 }, () =>
     await expect(start()).rejects.toMatchObject({ code: 'home.not-yours', details: { path: home } });
   });
 
+  it('reports a program that is not there any more', async () => {
+    const gone = { file: join(home, 'gone'), kind: 'redis', version: '7.0.0' } as const;
+    await expect(start({ server: gone })).rejects.toMatchObject({ code: 'redis.start' });
+  });
+
   it('stops when it is aborted', async () => {
     const controller = new AbortController();
     const redis = await start({ signal: controller.signal });
@@ -222,78 +185,6 @@ describe.skipIf(server === null)('a program that forgets to stop its server', { 
     await until(() => !isRunning(child.server));
   });
 });
-
-describe.skipIf(server === null)('a Redis of the user', { timeout: 30_000 }, () => {
-  it('is described', async () => {
-    const url = await startByHand([]);
-    expect(await checkRedis(url)).toEqual({
-      kind: server?.kind,
-      version: server?.version,
-      appendonly: 'no',
-      appendfsync: 'everysec',
-      maxmemoryPolicy: 'noeviction',
-      maxmemory: 0,
-      configForbidden: null,
-    });
-  });
-
-  it('is refused when it drops keys', async () => {
-    const url = await startByHand(['--maxmemory-policy', 'allkeys-lru']);
-    await expect(checkRedis(url)).rejects.toMatchObject({ code: 'redis.eviction', details: { policy: 'allkeys-lru' } });
-  });
-
-  it('is described as far as it tells when CONFIG is forbidden', async () => {
-    const url = await startByHand(['--rename-command', 'CONFIG', '']);
-    expect(await checkRedis(url)).toMatchObject({
-      appendonly: 'no',
-      appendfsync: null,
-      maxmemoryPolicy: 'noeviction',
-      configForbidden: expect.stringContaining('unknown command'),
-    });
-  });
-
-  it('that wants another password is named without ours', async () => {
-    const url = (await startByHand(['--requirepass', 'theirs'])).replace('redis://', 'redis://:secret@');
-    const failure = await checkRedis(url).catch((error) => error);
-    expect(failure).toMatchObject({ code: 'redis.unreachable' });
-    expect(JSON.stringify([failure.message, failure.details, failure.cause ?? ''])).not.toContain('secret');
-  });
-});
-
-describe('the address of a Redis', () => {
-  it('that is not there is named without its password', async () => {
-    const failure = await checkRedis('redis://:secret@127.0.0.1:1/2').catch((error) => error);
-    expect(failure).toMatchObject({ code: 'redis.unreachable', details: { redis: '127.0.0.1:1/2' } });
-    expect(failure.message).toContain('ECONNREFUSED');
-    expect(failure.message).not.toContain('secret');
-  });
-
-  it.each(['http://a', 'here'])('must be one: %s', async (url) => {
-    await expect(checkRedis(url)).rejects.toMatchObject({ code: 'config.invalid' });
-  });
-});
-
-/** A server as a user would run it, on a TCP port. */
-async function startByHand(args: string[]): Promise<string> {
-  // No port of ours is free for certain until the server has it, so several are tried.
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 40_000);
-    const child = spawn(server?.file ?? '', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...args], {
-      cwd: home,
-      stdio: 'ignore',
-    });
-    toKill.push(child.pid ?? 0);
-    const up = () =>
-      askRedis({ host: '127.0.0.1', port }, (r) => r.call('auth', 'x')).then(
-        () => true,
-        (error) => !/ECONNREFUSED/.test(String(error)),
-      );
-    while (child.exitCode === null) {
-      if (await up()) return `redis://127.0.0.1:${port}`;
-      await delay(10);
-    }
-  }
-}
 
 /** A process of its own that starts the server, sets a key, tells the pid, and then does `afterwards`. */
 async function startInChild(afterwards = 'setInterval(() => {}, 1000);') {
