@@ -23,18 +23,20 @@ const server = await findRedisServer();
 const required = (process.env.ANDON_REQUIRE ?? '').split(',').some((part) => part.trim() === 'redis');
 if (server === null && required) throw new Error('ANDON_REQUIRE asks for redis, but no usable server is on PATH.');
 
+let folder: string;
 let home: string;
 let running: PrivateRedis[];
 const toKill: number[] = [];
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'andon-redis-test-'));
+  folder = mkdtempSync(join(tmpdir(), 'andon-redis-test-'));
+  home = folder;
   running = [];
 });
 afterEach(async () => {
   for (const redis of running) await redis.stop();
   for (const pid of toKill.splice(0)) killNow(pid);
-  rmSync(home, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 async function start(options: Partial<PrivateRedisOptions> = {}): Promise<PrivateRedis> {

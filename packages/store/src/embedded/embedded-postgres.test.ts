@@ -6,16 +6,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { connectExternal } from './external.ts';
 
+let folder: string;
 let home: string;
 let running: EmbeddedPostgres[];
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'andon-postgres-'));
+  folder = mkdtempSync(join(tmpdir(), 'andon-postgres-'));
+  home = folder;
   running = [];
 });
 afterEach(async () => {
   for (const server of running) await server.stop();
-  rmSync(home, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 async function start(options: Partial<Parameters<typeof startEmbeddedPostgres>[0]> = {}): Promise<EmbeddedPostgres> {
@@ -85,12 +87,12 @@ describe('the private PostgreSQL', { timeout: 60_000 }, () => {
   it('works in a home too deep for a socket, and leaves nothing outside it', async () => {
     home = join(home, 'deep'.repeat(30));
     const server = await start();
-    const folder = new URL(server.url).searchParams.get('host') ?? '';
-    expect(folder.startsWith(home)).toBe(false);
-    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    const socketFolder = new URL(server.url).searchParams.get('host') ?? '';
+    expect(socketFolder.startsWith(home)).toBe(false);
+    expect(statSync(socketFolder).mode & 0o777).toBe(0o700);
     expect(await query(server, 'select 1 as one')).toEqual([{ one: 1 }]);
     await server.stop();
-    expect(existsSync(folder)).toBe(false);
+    expect(existsSync(socketFolder)).toBe(false);
   });
 
   it('reports a server that does not start with its last words, and leaves none behind', async () => {

@@ -68,13 +68,13 @@ describe('a full disk', { timeout: 60_000 }, () => {
   it.skipIf(!canMount())('is reported as one, and nothing half made is left on it', async () => {
     const disk = join(folder, 'disk');
     mkdirSync(disk);
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12m,mode=700', 'tmpfs', disk]);
+    const mounted = spawnSync('env', ['mount', '-t', 'tmpfs', '-o', 'size=12m,mode=700', 'tmpfs', disk]);
     expect(mounted.status).toBe(0);
     try {
       await expect(startEmbeddedPostgres({ home: join(disk, 'home') })).rejects.toMatchObject({ code: 'disk.full' });
       expect(readdirSync(join(disk, 'home'))).toEqual([]);
     } finally {
-      spawnSync('umount', [disk]);
+      spawnSync('env', ['umount', disk]);
     }
   });
 });
@@ -82,8 +82,8 @@ describe('a full disk', { timeout: 60_000 }, () => {
 /** Root in a container often may not. */
 function canMount(): boolean {
   const probe = mkdtempSync(join(tmpdir(), 'andon-mount-'));
-  const may = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', probe]).status === 0;
-  if (may) spawnSync('umount', [probe]);
+  const may = spawnSync('env', ['mount', '-t', 'tmpfs', 'tmpfs', probe]).status === 0;
+  if (may) spawnSync('env', ['umount', probe]);
   rmSync(probe, { recursive: true });
   return may;
 }
