@@ -29,25 +29,26 @@ describe('openRecord', () => {
 
   it('keeps two schemas of one database apart', async () => {
     const record = await database.open();
-    const other = await openRecord({ url: database.url(), schema: `${database.schema()}_b`, poolSize: 1 });
+    const schema = database.freshName();
+    const other = await openRecord({ url: database.url(), schema, poolSize: 1 });
     await record.agents.commission(agent, engineer, at(0));
     expect(await other.agents.list()).toStrictEqual([]);
-    await other.pool.query(`drop schema "${database.schema()}_b" cascade`);
+    await other.pool.query(`drop schema "${schema}" cascade`);
     await other.close();
     await other.close();
   });
 
   it('works for an ordinary role that owns its schema', async () => {
     const admin = await database.open();
-    const role = `role_${database.schema()}`;
+    const role = database.freshName();
     await admin.pool.query(`create role ${role} login`);
     const { rows } = await admin.pool.query<{ name: string }>('select current_database() as name');
     await admin.pool.query(`grant create on database "${rows[0]?.name}" to ${role}`);
     const url = new URL(database.url());
     url.searchParams.set('options', `-c role=${role}`);
-    const record = await openRecord({ url: url.href, schema: `${database.schema()}_r` });
+    const record = await openRecord({ url: url.href, schema: role });
     const { rows: who } = await record.pool.query('select current_user as name, current_schema as schema');
-    expect(who).toStrictEqual([{ name: role, schema: `${database.schema()}_r` }]);
+    expect(who).toStrictEqual([{ name: role, schema: role }]);
     await record.agents.commission(agent, engineer, at(0));
     expect(await record.audit.seal()).toBe(1);
     expect(await record.audit.verify()).toMatchObject({ verified: true });
@@ -94,14 +95,13 @@ describe('a record whose server falls', () => {
     const record = await database.open();
     const killer = new pg.Client(database.url());
     await killer.connect();
-    const waiting = record.pool
-      .query(`select pg_sleep(60) /* ${database.schema()} */`)
-      .catch((error: unknown) => error);
+    const mark = database.freshName();
+    const waiting = record.pool.query(`select pg_sleep(60) /* ${mark} */`).catch((error: unknown) => error);
     await vi.waitFor(async () => {
       const { rowCount } = await killer.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
          where query like '%' || $1 || '%' and query like 'select pg_sleep%'`,
-        [database.schema()],
+        [mark],
       );
       expect(rowCount).toBe(1);
     });
@@ -113,12 +113,14 @@ describe('a record whose server falls', () => {
 
 describe('migrate', () => {
   async function withClient<T>(work: (options: MigrateOptions) => Promise<T>): Promise<T> {
+    const schema = database.freshName();
     const client = new pg.Client({ connectionString: database.url() });
     await client.connect();
-    await client.query(`set search_path = "${database.schema()}"`);
+    await client.query(`set search_path = "${schema}"`);
     try {
-      return await work({ client, schema: database.schema(), address: 'here' });
+      return await work({ client, schema, address: 'here' });
     } finally {
+      await client.query(`drop schema if exists "${schema}" cascade`);
       await client.end();
     }
   }
