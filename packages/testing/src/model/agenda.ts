@@ -44,7 +44,11 @@ function effectEnds(state: State): number[] {
   return open.map(({ effect }) => after(effect.notAfterMs));
 }
 
+/** When it can be judged without a sample, and when it is given up: one reopened after the former waits for the latter. */
 function outcomeTimes(state: State): number[] {
   const open = [...state.outcomes.values()].filter((outcome) => outcome.state === 'open');
-  return open.flatMap(({ tag, dueMs, horizonMs }) => (tag === null ? [dueMs, after(horizonMs)] : [after(horizonMs)]));
+  return open.flatMap(({ tag, dueMs, horizonMs }) => {
+    const givenUpMs = after(horizonMs);
+    return tag === null ? [Math.min(dueMs, givenUpMs), givenUpMs] : [givenUpMs];
+  });
 }
