@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { cloudSchema, clouds } from '../../test/clouds.ts';
 import { artefactJson, checksumOf, loadArtefact } from './artefact.ts';
 import type { Artefact } from './artefact-format.ts';
-import { cloudSchema, clouds } from './fixtures.ts';
 import { novelty, predictProba } from './model.ts';
 import { packIntegers } from './packed.ts';
 import { trainArtefact } from './train-artefact.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { cloudSchema, clouds } from '../../test/clouds.ts';
 import { boostingProba, trainBoosting } from './boosting.ts';
-import { cloudSchema, clouds } from './fixtures.ts';
 import { binTable } from './histogram-bins.ts';
 import { metricsOf } from './metrics.ts';
 import { rowOf, type Table, tableOf } from './table.ts';

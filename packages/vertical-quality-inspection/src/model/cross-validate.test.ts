@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { cloudSchema, clouds } from '../../test/clouds.ts';
 import { classifierTraining } from './classifier.ts';
 import { crossValidate } from './cross-validate.ts';
-import { cloudSchema, clouds } from './fixtures.ts';
 import { assignFolds } from './folds.ts';
 import { rowOf, type Table, tableOf } from './table.ts';
 

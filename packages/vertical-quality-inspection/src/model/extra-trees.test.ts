@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cloudSchema, clouds } from '../../test/clouds.ts';
 import { extraTreesProba, trainExtraTrees } from './extra-trees.ts';
-import { cloudSchema, clouds } from './fixtures.ts';
 import { mostProbable } from './metrics.ts';
 import { rowOf, tableOf } from './table.ts';
 

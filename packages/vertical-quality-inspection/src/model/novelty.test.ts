@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cloudSchema, clouds } from './fixtures.ts';
+import { cloudSchema, clouds } from '../../test/clouds.ts';
 import { noveltyOf, trainNovelty } from './novelty.ts';
 import { rowOf, tableOf } from './table.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cloudSchema, clouds } from './fixtures.ts';
+import { cloudSchema, clouds } from '../../test/clouds.ts';
 import { checkedFeatures, rowOf, selectRows, tableDigest, tableOf } from './table.ts';
 
 describe('tableOf', () => {

@@ -1,7 +1,7 @@
-/** Synthetic rows for the tests of this folder: three overlapping clouds in four features. */
+/** Synthetic rows for the tests of the model: three overlapping clouds in four features. */
 
-import { seededRandom } from './random.ts';
-import type { LabelledRow, Schema } from './table.ts';
+import { seededRandom } from '../src/model/random.ts';
+import type { LabelledRow, Schema } from '../src/model/table.ts';
 
 export const cloudSchema: Schema = {
   featureNames: ['width', 'depth', 'steel', 'noise'],
