@@ -1,1 +1,1 @@
-export {};
+export type { DemoResult } from './demo/result.ts';

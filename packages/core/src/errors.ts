@@ -100,6 +100,12 @@ export const catalogue = {
   ),
   'stop.unknown': entry(404, 2, 'No stop is pressed for {scope}.', '{scope} 没有已按下的“停止智能体”。'),
   'grant.invalid': entry(422, 2, 'The grant cannot be signed: {problem}.', '无法签发授权：{problem}。'),
+  'site.not-running': entry(
+    409,
+    3,
+    'Nothing runs in {home}. Start it in another terminal (npm start), or set ANDON_HOME to where it runs.',
+    '{home} 中没有正在运行的 Andon。请在另一终端启动（npm start），或将 ANDON_HOME 设为其所在目录。',
+  ),
   'run.other-version': entry(
     409,
     3,

@@ -94,7 +94,7 @@ async function send(context: RuntimeContext, loaded: LoadedAgent, effect: Effect
   });
   const question = { agentId, actionType, riskClass, asset, fingerprint: loaded.agent.fingerprint };
   const rules = rulesOf(actionOf(loaded.vertical, actionType), loaded.agent.scope);
-  const before = jsonOf(context.tags.latest(command.target)?.value);
+  const before = heldBefore(context, command);
   await context.authority.ensure();
 
   // From here to the send nothing waits: what the gate sees is what the command leaves under.
@@ -233,6 +233,11 @@ function notLet({ because: reason }: Verdict): Settling {
 
 function refusedBySink({ code, message }: { code: string; message: string }): Settling {
   return { event: code === 'expired' ? 'expire' : 'reject', because: because('sink.refused', { code, message }) };
+}
+
+/** What the target holds now; of a coil or lot it held nothing yet. */
+function heldBefore({ tags }: RuntimeContext, { target, material }: Effect['command']): Json {
+  return material === null ? jsonOf(tags.latest(target)?.value) : null;
 }
 
 function jsonOf(value: unknown): Json {

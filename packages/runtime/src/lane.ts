@@ -84,11 +84,11 @@ export class Lanes {
    * process does not live to settle it. Where another process holds the line, that one is told at once.
    */
   dispatch(effectId: string, line: Scope): void {
-    this.#remind(effectId, line, { id: `${effectId}-0`, delayMs: this.#context.limits.sweepMs });
+    this.remind(effectId, line, { id: `${effectId}-0`, delayMs: this.#context.limits.sweepMs });
     this.of(line)
       .dispatch(effectId)
       .then((tried) => {
-        if (!tried) this.#remind(effectId, line, { id: `${effectId}-now` });
+        if (!tried) this.remind(effectId, line, { id: `${effectId}-now` });
       })
       .catch((error) => this.#context.events.tell('trouble', 'lane', error));
   }
@@ -97,7 +97,8 @@ export class Lanes {
     await Promise.allSettled([...this.#lanes.values()].map((lane) => lane.close()));
   }
 
-  #remind(effectId: string, line: Scope, options: { id: string; delayMs?: number }): void {
+  /** Leaves a hint on the line's queue, for whichever process holds the line. */
+  remind(effectId: string, line: Scope, options: { id: string; delayMs?: number }): void {
     const { bus, events } = this.#context;
     bus
       .add(lineQueue(line), 'effect.recover', { effectId, line, wake: 0 }, options)

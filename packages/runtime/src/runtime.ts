@@ -51,6 +51,13 @@ export interface RuntimeOptions {
   readonly log: Logger;
   /** Names this process in leases; unique per process. */
   readonly holder: string;
+  /** Plant time at the start, in ms since the epoch, where it is known; samples move it on. Default 0. */
+  readonly plantMs?: number;
+  /**
+   * `false` for a process beside the one that acts: it may decide and stop, and tells the line's own process of what
+   * it lets leave. Default `true`.
+   */
+  readonly performs?: boolean;
   readonly limits?: Partial<RuntimeLimits>;
 }
 
@@ -87,6 +94,7 @@ export class Runtime {
   constructor(options: RuntimeOptions) {
     const { record, bus, sink, clock, newId, log, holder } = options;
     const limits = { ...defaultLimits, ...options.limits };
+    this.#plantMs = options.plantMs ?? 0;
     this.#tags = new TagCache(() => options.source.link());
     this.#context = {
       record,
@@ -106,7 +114,11 @@ export class Runtime {
     this.#lanes = new Lanes(this.#context);
     this.#sweeper = new Sweeper(this.#context);
     this.events.on('trouble', (where, error) => log.error({ where, err: error }, 'trouble'));
-    this.events.on('effect.intended', (effectId, line) => this.#lanes.dispatch(effectId, line));
+    const performs = options.performs ?? true;
+    this.events.on('effect.intended', (effectId, line) => {
+      if (performs) this.#lanes.dispatch(effectId, line);
+      else this.#lanes.remind(effectId, line, { id: `${effectId}-now` });
+    });
   }
 
   /** Plant time, as the line last told it. */
@@ -133,6 +145,11 @@ export class Runtime {
     this.#agents.set(agent.id, { agent, vertical, model: options.model?.value });
     await this.#workFor(agent);
     return agent;
+  }
+
+  /** Knows an agent that another process works for, so that its proposals can be edited here. */
+  attach(agent: Agent, vertical: Vertical<never>): void {
+    this.#agents.set(agent.id, { agent, vertical, model: undefined });
   }
 
   /** @throws AndonError grant.invalid */
@@ -167,9 +184,14 @@ export class Runtime {
   /** Resolves when nothing that is due at this plant time is unsettled; rejects with `signal`'s reason. */
   async settled(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const moved = this.#nextMove(signal);
-      if ((await this.#context.record.agenda.unsettled(this.#plantMs)) === 0) return;
-      await moved;
+      // Listened to from before the question, so that nothing that happens in between is missed.
+      const move = this.#nextMove(signal);
+      try {
+        if ((await this.#context.record.agenda.unsettled(this.#plantMs)) === 0) return;
+        await move.happened;
+      } finally {
+        move.ignore();
+      }
     }
     signal.throwIfAborted();
   }
@@ -237,18 +259,20 @@ export class Runtime {
   }
 
   /** Something happened here, or enough time passed that another process may have done something. */
-  #nextMove(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
+  #nextMove(signal: AbortSignal): { readonly happened: Promise<void>; ignore(): void } {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ELSEWHERE_MS);
+    this.events.once('moved', resolve);
+    signal.addEventListener('abort', resolve as () => void, { once: true });
+    return {
+      happened: promise,
+      ignore: () => {
         clearTimeout(timer);
-        this.events.off('moved', done);
-        signal.removeEventListener('abort', done);
+        this.events.off('moved', resolve);
+        signal.removeEventListener('abort', resolve as () => void);
         resolve();
-      };
-      const timer = setTimeout(done, ELSEWHERE_MS);
-      this.events.once('moved', done);
-      signal.addEventListener('abort', done, { once: true });
-    });
+      },
+    };
   }
 }
 

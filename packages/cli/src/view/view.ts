@@ -51,6 +51,8 @@ export interface View {
   ask(proposal: Proposal, fields: readonly EditField[], timeoutMs: number): Promise<SeatAnswer | null>;
   /** A stop asked for with `s` while nothing was asked; answers whether one was, once. */
   takeStopRequest(): boolean;
+  /** Whether a decision key was pressed while nothing was asked: the viewer wants the seat back. Answers once. */
+  takeSeatRequest(): boolean;
   /** The report, and that it stays up until Ctrl-C. */
   finished(result: DemoResult, staysUp: boolean): void;
   /** Gives the terminal back as it was. */

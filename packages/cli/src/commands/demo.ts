@@ -1,0 +1,45 @@
+/** `andon demo`: see docs/reference/cli.md. */
+
+import { writeFileSync } from 'node:fs';
+import { runDemo } from '../demo/demo.ts';
+import { type DemoFlags, demoOptions } from '../demo/options.ts';
+import type { DemoResult } from '../demo/result.ts';
+import { untilInterrupted } from '../site/interrupt.ts';
+import { readSettings } from '../site/settings.ts';
+import { createLiveView } from '../view/live.ts';
+import { createPlainView } from '../view/plain.ts';
+import type { View } from '../view/view.ts';
+
+export async function demoCommand(flags: DemoFlags): Promise<void> {
+  const settings = readSettings(process.env, flags.lang);
+  const options = demoOptions(flags);
+  const interrupt = untilInterrupted();
+  const live = !options.headless && process.stdout.isTTY && process.stdin.isTTY;
+  // With `--json -` standard output is for the numbers alone.
+  const out = options.json === '-' ? process.stderr : process.stdout;
+  const view: View = live
+    ? createLiveView({ out: process.stdout, in: process.stdin, locale: settings.locale })
+    : createPlainView({ out, locale: settings.locale });
+  try {
+    const demo = await runDemo(settings, options, view, interrupt.signal);
+    try {
+      if (demo.result) {
+        view.finished(demo.result, !options.exit);
+        if (options.json !== null) writeResult(options.json, demo.result);
+        if (!options.exit) await interrupt.promise;
+      }
+    } finally {
+      view.close();
+      await demo.close();
+    }
+  } finally {
+    view.close();
+    interrupt.dispose();
+  }
+}
+
+function writeResult(file: string, result: DemoResult): void {
+  const text = `${JSON.stringify(result, null, 2)}\n`;
+  if (file === '-') process.stdout.write(text);
+  else writeFileSync(file, text);
+}

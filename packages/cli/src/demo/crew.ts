@@ -1,0 +1,173 @@
+/**
+ * The scripted shift crew: they see what an inspector sees, never the truth, and decide in plant time. Whoever watches
+ * may take the inspector's seat instead.
+ */
+
+import type { SampleBatch } from '@andon/connect';
+import { type Actor, digest, isAndonError, type Json, type Proposal } from '@andon/core';
+import type { Runtime } from '@andon/runtime';
+import { tags, VisualCheck } from '@andon/sim-line';
+import type { Logger } from 'pino';
+import { someoneWith } from '../site/people.ts';
+import type { EditField, SeatAnswer, View } from '../view/view.ts';
+
+/** What an inspector would do with a coil that looks like this; the first is what they would do themselves. */
+const acceptable: Readonly<Record<VisualCheck['class'], readonly string[]>> = {
+  none: ['release'],
+  stains: ['release', 'rework', 'downgrade'],
+  dirtiness: ['rework', 'release', 'downgrade'],
+  bumps: ['downgrade', 'rework'],
+  pastry: ['downgrade', 'rework', 'scrap'],
+  'z-scratch': ['rework', 'downgrade'],
+  'k-scratch': ['downgrade', 'scrap', 'rework'],
+  other: ['hold', 'downgrade', 'rework'],
+};
+
+const minuteMs = 60_000;
+const READING_MS = { least: minuteMs, spread: 2 * minuteMs };
+const LOOK_AGAIN_MS = 30_000;
+const OFFERED_MS = 15_000;
+
+interface Appointment {
+  readonly proposalId: string;
+  readonly who: Actor;
+  readonly dueMs: number;
+}
+
+interface Answer {
+  readonly kind: 'approve' | 'edit' | 'reject';
+  readonly reason: string;
+  readonly params?: Readonly<Record<string, Json>>;
+}
+
+export interface CrewOptions {
+  readonly runtime: Runtime;
+  readonly people: readonly Actor[];
+  readonly home: string;
+  readonly seed: number;
+  readonly view: View;
+  readonly log: Logger;
+  /** Looks a proposal up as it stands now. */
+  readonly proposal: (id: string) => Promise<Proposal | null>;
+  readonly fields: (proposal: Proposal) => readonly EditField[];
+  /** Called when the viewer asks for a stop in the middle of a question. */
+  readonly stop: (by: Actor) => Promise<void>;
+}
+
+export class Crew {
+  readonly #options: CrewOptions;
+  readonly #looks = new Map<string, VisualCheck['class']>();
+  readonly #appointments: Appointment[] = [];
+  /** Whether the viewer holds the inspector's seat: offered once, kept while they answer. */
+  #seated = true;
+
+  constructor(options: CrewOptions) {
+    this.#options = options;
+    options.runtime.events.on('proposal.made', (proposal) => this.expect(proposal));
+    options.runtime.events.on('decision.made', (decision, proposal) => {
+      if (decision.kind === 'edit') this.expect(proposal);
+    });
+  }
+
+  /** What the inspectors see as coils pass. */
+  observe(batch: SampleBatch): void {
+    for (const sample of batch.samples) {
+      if (sample.tag !== tags.visualCheck) continue;
+      const look = VisualCheck.safeParse(sample.value);
+      if (look.success) this.#looks.set(look.data.coil, look.data.class);
+    }
+  }
+
+  /** Puts a proposal on somebody's list. */
+  expect(proposal: Proposal): void {
+    if (proposal.state !== 'awaiting-approval') return;
+    const { people, home, runtime, seed } = this.#options;
+    const author = people.find((person) => person.id === proposal.author.id);
+    const who = someoneWith(people, proposal.decidedByRole, home, author);
+    const spread = Number.parseInt(digest([seed, proposal.command.material, proposal.revision], 6), 16) / 0x1000000;
+    const dueMs = runtime.plantMs() + READING_MS.least + Math.floor(spread * READING_MS.spread);
+    this.#appointments.push({ proposalId: proposal.id, who, dueMs: Math.min(dueMs, lastCall(proposal)) });
+  }
+
+  nextDue(): number | null {
+    return this.#appointments.reduce<number | null>(
+      (soonest, { dueMs }) => (soonest === null || dueMs < soonest ? dueMs : soonest),
+      null,
+    );
+  }
+
+  /** Decides one thing that is due. `false` when nothing is. */
+  async act(): Promise<boolean> {
+    const nowMs = this.#options.runtime.plantMs();
+    const due = this.#appointments
+      .filter(({ dueMs }) => dueMs <= nowMs)
+      .sort((a, b) => a.dueMs - b.dueMs || (a.proposalId < b.proposalId ? -1 : 1))[0];
+    if (!due) return false;
+    this.#appointments.splice(this.#appointments.indexOf(due), 1);
+    const proposal = await this.#options.proposal(due.proposalId);
+    if (proposal?.state === 'awaiting-approval') await this.#decide(due, proposal, nowMs);
+    return true;
+  }
+
+  async #decide(due: Appointment, proposal: Proposal, nowMs: number): Promise<void> {
+    const answer = (await this.#ask(due, proposal)) ?? this.#look(proposal, nowMs);
+    if (!answer) {
+      this.#appointments.push({ ...due, dueMs: nowMs + LOOK_AGAIN_MS });
+      return;
+    }
+    const { runtime, log } = this.#options;
+    try {
+      await runtime.decide({
+        proposalId: proposal.id,
+        kind: answer.kind,
+        revisionHash: proposal.revisionHash,
+        by: due.who,
+        reason: answer.reason,
+        ...(answer.params && { params: { ...proposal.params, ...answer.params } }),
+      });
+    } catch (error) {
+      // Refused decisions are part of the story (too late, a stop in between); anything else is not.
+      if (!isAndonError(error) || error.code === 'internal.defect') throw error;
+      log.info({ proposalId: proposal.id, code: error.code }, 'decision.refused');
+    }
+  }
+
+  /** Asks whoever watches, first revisions only: an edit is for a second person. */
+  async #ask(due: Appointment, proposal: Proposal): Promise<Answer | null> {
+    const { view, fields, stop } = this.#options;
+    if (proposal.revision > 1) return null;
+    if (view.takeSeatRequest()) this.#seated = true;
+    if (!this.#seated) return null;
+    const answer: SeatAnswer | null = await view.ask(proposal, fields(proposal), OFFERED_MS);
+    if (answer === null) {
+      this.#seated = false;
+      return null;
+    }
+    if (answer.kind === 'stop') {
+      await stop(due.who);
+      return null;
+    }
+    return { ...answer, reason: 'decided at the terminal' };
+  }
+
+  /** `null`: wait for the visual check. */
+  #look(proposal: Proposal, nowMs: number): Answer | null {
+    const { material } = proposal.command;
+    if (material === null) return { kind: 'approve', reason: 'inside the envelope, and the reasons hold' };
+    const look = this.#looks.get(material);
+    if (!look) {
+      if (nowMs < lastCall(proposal)) return null;
+      return { kind: 'reject', reason: 'no visual check yet: people will dispose of it' };
+    }
+    const wanted = String(proposal.params['disposition']);
+    const fits = acceptable[look];
+    if (wanted === 'hold' || fits.includes(wanted)) return { kind: 'approve', reason: `visual check: ${look}` };
+    if (proposal.revision > 1) return { kind: 'reject', reason: `visual check: ${look}` };
+    return { kind: 'edit', reason: `visual check: ${look}`, params: { disposition: fits[0] ?? 'hold' } };
+  }
+}
+
+/** The last moment at which the crew still decides: a while before nobody may any more. */
+function lastCall(proposal: Proposal): number {
+  return proposal.approvalUntilMs - 2 * minuteMs;
+}

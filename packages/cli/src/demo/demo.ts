@@ -1,0 +1,229 @@
+/**
+ * The demo: starts the record, the queue and the line, commissions the quality-inspection agent at *approve* under a
+ * demo grant, lets the crew decide, and ends with a report.
+ */
+
+import { randomUUID } from 'node:crypto';
+import type { Actor, Clock, Level, LocalText } from '@andon/core';
+import { Runtime } from '@andon/runtime';
+import type { Vertical } from '@andon/sdk';
+import { line, plantStartMs, readCommandLog } from '@andon/sim-line';
+import { acquireHomeLock } from '@andon/store';
+import { qualityInspection, trainInspectionModel } from '@andon/vertical-quality-inspection';
+import { openLog } from '../site/log.ts';
+import { readPeople, someoneWith } from '../site/people.ts';
+import { openSiteRecord, type SiteRecord } from '../site/record.ts';
+import { removeRunFile, writeRunFile } from '../site/run-file.ts';
+import { openServers, type Servers } from '../site/servers.ts';
+import type { Settings } from '../site/settings.ts';
+import { together, Undo } from '../site/undo.ts';
+import type { View } from '../view/view.ts';
+import { Crew } from './crew.ts';
+import { drive } from './drive.ts';
+import { editFields } from './edit-fields.ts';
+import { type DemoLine, openLine } from './line.ts';
+import type { DemoOptions } from './options.ts';
+import type { DemoResult } from './result.ts';
+import { StopDrill } from './stop-drill.ts';
+import { trainingRows } from './surfaces.ts';
+import { tally } from './tally.ts';
+
+export interface Demo {
+  /** `null` when it was ended before the last coil. */
+  readonly result: DemoResult | null;
+  /** Ends the line and everything started for it. */
+  close(): Promise<void>;
+}
+
+const GRANT_DAYS = 30;
+const dayMs = 86_400_000;
+
+export const systemClock: Clock = { wallMs: () => Date.now(), monotonicMs: () => performance.now() };
+
+/** Runs to the last coil, or until `signal` fires. What was started stays up until `close`. */
+export async function runDemo(
+  settings: Settings,
+  options: DemoOptions,
+  view: View,
+  signal: AbortSignal,
+): Promise<Demo> {
+  const undo = new Undo();
+  try {
+    // Unreadable data stop the start before anything is begun.
+    if (options.dataDir !== null) trainingRows(options.dataDir, options.seed);
+    const lock = await acquireHomeLock(settings.home);
+    undo.push(() => lock.release());
+    const { log, close: closeLog } = openLog(settings.home);
+    undo.push(closeLog);
+    const people = readPeople(settings.home);
+    const [servers, plant] = await together(
+      undone(undo, openServers(settings), (opened) => opened.close()),
+      undone(undo, openLine(settings.home, options), leave),
+    );
+    const site = await openSiteRecord({
+      databaseUrl: servers.databaseUrl,
+      schema: plant.schema,
+      queue: servers.queue.backend,
+      log,
+    });
+    undo.push(() => site.close());
+    writeRunFile(settings.home, {
+      pid: process.pid,
+      databaseUrl: servers.databaseUrl,
+      schema: plant.schema,
+      queue: runFileQueue(servers),
+    });
+    undo.push(() => removeRunFile(settings.home));
+
+    const runtime = new Runtime({
+      record: site.record,
+      bus: site.bus,
+      source: plant.link,
+      sink: plant.link,
+      clock: systemClock,
+      newId: (kind) => `${kind}_${randomUUID()}`,
+      log,
+      holder: `${process.pid}-${randomUUID().slice(0, 8)}`,
+      plantMs: plant.link.plantMs(),
+    });
+    undo.push(() => runtime.close());
+    view.bind(runtime.events);
+
+    const lead = someoneWith(people, 'shift-lead', settings.home);
+    const training = trainingRows(plant.dataDir, plant.info.seed);
+    const model = trainInspectionModel(training.rows, { seed: plant.info.seed, source: training.source });
+    const agent = await runtime.commission({ vertical: qualityInspection, scope: line, model, by: lead });
+    const grantEndsMs = plantStartMs + GRANT_DAYS * dayMs;
+    await signDemoGrants(runtime, agent.id, qualityInspection as Vertical<never>, lead, grantEndsMs);
+
+    const drill = new StopDrill({
+      runtime,
+      record: site.record,
+      people,
+      home: settings.home,
+      atCoil: Math.ceil(plant.info.coils * 0.6),
+      note: (text) => view.note(text),
+    });
+    const crew = new Crew({
+      runtime,
+      people,
+      home: settings.home,
+      seed: plant.info.seed,
+      view,
+      log,
+      proposal: (id) => site.record.proposals.get(id),
+      fields: (proposal) => editFields(qualityInspection as Vertical<never>, proposal),
+      stop: (by) => drill.press(by, 'pressed at the terminal'),
+    });
+    const leftOver = await resume(plant, site, runtime, crew, drill);
+    view.started({
+      seed: plant.info.seed,
+      scenario: plant.info.scenario,
+      coils: plant.info.coils,
+      speed: options.speed,
+      record: recordName(servers),
+      queue: queueName(servers),
+      surfaces: plant.dataDir ?? 'synthetic',
+      scope: line,
+      agents: [{ id: agent.id, level: 'approve', grantEnds: new Date(grantEndsMs).toISOString().slice(0, 10) }],
+      resumed: plant.resumed ? plant.said : null,
+    });
+    if (plant.said && !plant.resumed) view.note(plant.said);
+    if (leftOver > 0) view.note(takenUp(leftOver));
+
+    const watcher = watchStopKey(view, drill, () => someoneWith(people, 'quality-inspector', settings.home));
+    await drive({ runtime, link: plant.link, view, crew, timed: [drill, watcher, crew], log, signal });
+    const result = signal.aborted ? null : await count(plant, site, runtime);
+    return { result, close: () => undo.run() };
+  } catch (error) {
+    await undo.run().catch(() => {}); // the first failure is the one to tell
+    throw error;
+  }
+}
+
+async function undone<T>(undo: Undo, opening: Promise<T>, close: (opened: T) => Promise<void>): Promise<T> {
+  const opened = await opening;
+  undo.push(() => close(opened));
+  return opened;
+}
+
+async function count(plant: DemoLine, site: SiteRecord, runtime: Runtime): Promise<DemoResult> {
+  const { seed, scenario, coils, session, commandLog } = plant.info;
+  const arrivals = readCommandLog(commandLog).filter((entry) => entry.session === session);
+  const account = await plant.link.account();
+  return tally({ seed, scenario, coils, record: site.record, account, arrivals, plantMs: runtime.plantMs() });
+}
+
+/** One signature is enough up to *approve*. */
+async function signDemoGrants(
+  runtime: Runtime,
+  agentId: string,
+  vertical: Vertical<never>,
+  lead: Actor,
+  notAfterMs: number,
+): Promise<void> {
+  const level: Level = 'approve';
+  for (const [actionType, { risk }] of Object.entries(vertical.actions)) {
+    for (const riskClass of typeof risk === 'string' ? [risk] : (['reversible', 'irreversible'] as const)) {
+      const reason = 'demo grant: a person decides on every act';
+      await runtime.sign({ agentId, actionType, riskClass, level, signedBy: [lead], reason, notAfterMs });
+    }
+  }
+}
+
+/** Takes up what an earlier process left: hints for what is unsettled, and the crew's open decisions. */
+async function resume(
+  plant: DemoLine,
+  site: SiteRecord,
+  runtime: Runtime,
+  crew: Crew,
+  drill: StopDrill,
+): Promise<number> {
+  if (plant.resumed) {
+    const open = await site.record.proposals.open();
+    const earlier = await site.record.proposals.latest(plant.info.coils * 10);
+    await drill.resume(earlier.filter(({ command }) => command.material !== null).length);
+    for (const proposal of open) crew.expect(proposal);
+  }
+  return runtime.start();
+}
+
+/** `s` pressed while nothing was asked. */
+function watchStopKey(view: View, drill: StopDrill, inspector: () => Actor) {
+  return {
+    nextDue: () => null,
+    async act() {
+      if (!view.takeStopRequest()) return false;
+      await drill.press(inspector(), 'pressed at the terminal');
+      return true;
+    },
+  };
+}
+
+async function leave({ link }: DemoLine): Promise<void> {
+  // The line may have ended already; then there is nobody to tell.
+  await link.shutdown().catch(() => {});
+  link.close();
+}
+
+function runFileQueue({ queue: { backend } }: Servers) {
+  return backend.kind === 'redis'
+    ? { kind: 'redis' as const, connection: backend.connection as string | Record<string, unknown> }
+    : { kind: 'postgres' as const };
+}
+
+function recordName({ embedded, external }: Servers): string {
+  return embedded ? `PostgreSQL ${embedded.version}, embedded` : `PostgreSQL ${external?.version ?? '?'}`;
+}
+
+function queueName({ queue }: Servers): string {
+  if (queue.version === null) return 'BullMQ on PostgreSQL';
+  return `BullMQ on ${queue.version}${queue.choice === 'private-redis' ? ', private' : ''}`;
+}
+
+function takenUp(things: number): LocalText {
+  return {
+    en: `${things} unsettled thing(s) of an earlier process were taken up; what became of each shows below.`,
+    'zh-CN': `已接续上次进程遗留的 ${things} 项未完成事项，结果见下。`,
+  };
+}

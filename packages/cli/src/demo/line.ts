@@ -1,0 +1,100 @@
+/**
+ * The line of the demo: a process of its own that lives on when Andon dies. An earlier demo's line is taken up again
+ * where it waits; one that was asked for differently is ended, and that is said.
+ */
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LocalText } from '@andon/core';
+import { connectLine, findLineProcess, type LineInfo, type LineLink, startLineProcess } from '@andon/sim-line';
+import { z } from 'zod';
+import type { DemoOptions } from './options.ts';
+
+export interface DemoLine {
+  readonly info: LineInfo;
+  readonly link: LineLink;
+  readonly resumed: boolean;
+  /** Schema of the record: each line is a plant of its own, and so has a record of its own. */
+  readonly schema: string;
+  /** Folder with the rows the camera shows, `null` for synthetic ones. */
+  readonly dataDir: string | null;
+  /** What became of an earlier line, `null` when there was none. */
+  readonly said: LocalText | null;
+}
+
+export const lineDir = (home: string): string => join(home, 'line');
+
+/** @throws AndonError('line.failed' | 'line.refused' | 'link.down' | 'link.timeout') */
+export async function openLine(home: string, options: DemoOptions): Promise<DemoLine> {
+  const dir = lineDir(home);
+  mkdirSync(dir, { recursive: true });
+  const earlier = await findLineProcess(dir);
+  if (earlier && !options.fresh && isSame(earlier, options)) {
+    const link = await connectLine(earlier);
+    await link.setSpeed(options.speed);
+    const dataDir = readDataDir(dir, earlier);
+    return { info: earlier, link, resumed: true, schema: schemaOf(earlier), dataDir, said: takenUp(earlier) };
+  }
+  if (earlier) await endLine(earlier);
+  const { seed, scenario, coils, speed, dataDir } = options;
+  const info = await startLineProcess({
+    dir,
+    seed,
+    scenario,
+    coils,
+    speed,
+    people: 'inspector',
+    ...(dataDir !== null && { dataDir }),
+  });
+  writeFileSync(join(dir, 'camera.json'), JSON.stringify({ session: info.session, dataDir }));
+  const link = await connectLine(info);
+  return { info, link, resumed: false, schema: schemaOf(info), dataDir, said: earlier ? ended(earlier) : null };
+}
+
+/** Also for what runs without a demo: the schema of a line's record. */
+export function schemaOf({ session }: Pick<LineInfo, 'session'>): string {
+  return `andon_${session
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '')
+    .slice(0, 20)}`;
+}
+
+async function endLine(info: LineInfo): Promise<void> {
+  const link = await connectLine(info);
+  await link.shutdown();
+  link.close();
+}
+
+/** What a line's camera shows is not the line's to tell, so it is noted beside it. */
+function readDataDir(dir: string, { session }: LineInfo): string | null {
+  const Camera = z.object({ session: z.literal(session), dataDir: z.string().nullable() });
+  try {
+    return Camera.parse(JSON.parse(readFileSync(join(dir, 'camera.json'), 'utf8'))).dataDir;
+  } catch {
+    return null;
+  }
+}
+
+/** What was not asked for is taken as the line has it. */
+function isSame(info: LineInfo, { asked, seed, coils, scenario, dataDir }: DemoOptions): boolean {
+  if (dataDir !== null) return false;
+  return (
+    (!asked.seed || info.seed === seed) &&
+    (!asked.coils || info.coils === coils) &&
+    (!asked.scenario || info.scenario === scenario)
+  );
+}
+
+function takenUp({ seed, scenario, pid }: LineInfo): LocalText {
+  return {
+    en: `The line of an earlier demo (seed ${seed}, ${scenario}, pid ${pid}) was waiting; it goes on from there.`,
+    'zh-CN': `上次演示的产线（种子 ${seed}，${scenario}，进程 ${pid}）仍在等待；从中断处继续。`,
+  };
+}
+
+function ended({ seed, scenario, pid }: LineInfo): LocalText {
+  return {
+    en: `The line of an earlier demo (seed ${seed}, ${scenario}, pid ${pid}) was ended; its record is kept.`,
+    'zh-CN': `上次演示的产线（种子 ${seed}，${scenario}，进程 ${pid}）已结束；其记录保留。`,
+  };
+}

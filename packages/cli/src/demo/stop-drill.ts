@@ -1,0 +1,103 @@
+/**
+ * One stop, pressed while a proposal waits for its decision, and reset by the shift lead: what was approved before it
+ * is not sent, and nothing comes back by itself.
+ */
+
+import type { Actor, LocalText, Proposal, RecordPort, Stop } from '@andon/core';
+import { RESET_ROLE, type Runtime } from '@andon/runtime';
+import { line } from '@andon/sim-line';
+import { someoneWith } from '../site/people.ts';
+
+const minuteMs = 60_000;
+const PRESS_AFTER_MS = 20_000;
+const RESET_AFTER_MS = 6 * minuteMs;
+
+export interface StopDrillOptions {
+  readonly runtime: Runtime;
+  readonly record: Pick<RecordPort, 'stops'>;
+  readonly people: readonly Actor[];
+  readonly home: string;
+  /** The drill begins with the proposal about the n-th coil. */
+  readonly atCoil: number;
+  readonly note: (text: LocalText) => void;
+}
+
+export class StopDrill {
+  readonly #options: StopDrillOptions;
+  #coils = 0;
+  #pressAtMs: number | null = null;
+  #resetAtMs: number | null = null;
+  #done = false;
+
+  constructor(options: StopDrillOptions) {
+    this.#options = options;
+    options.runtime.events.on('proposal.made', (proposal) => this.#count(proposal));
+    options.runtime.events.on('stop.pressed', (stop) => this.#planReset(stop));
+  }
+
+  /** Takes up a drill that an earlier process began. */
+  async resume(coilsSoFar: number): Promise<void> {
+    this.#coils = coilsSoFar;
+    const { stops } = this.#options.record;
+    this.#done = (await stops.epoch(line)) > 0;
+    const [latched] = await stops.active();
+    if (latched) this.#planReset(latched);
+  }
+
+  nextDue(): number | null {
+    const due = [this.#pressAtMs, this.#resetAtMs].filter((ms) => ms !== null);
+    return due.length === 0 ? null : Math.min(...due);
+  }
+
+  async act(): Promise<boolean> {
+    const nowMs = this.#options.runtime.plantMs();
+    if (this.#pressAtMs !== null && this.#pressAtMs <= nowMs) {
+      this.#pressAtMs = null;
+      await this.press(this.#person('quality-inspector'), 'drill: the crew practises the stop');
+      return true;
+    }
+    if (this.#resetAtMs !== null && this.#resetAtMs <= nowMs) {
+      this.#resetAtMs = null;
+      await this.#reset();
+      return true;
+    }
+    return false;
+  }
+
+  /** Also for whoever watches and presses `s`. */
+  async press(by: Actor, reason: string): Promise<void> {
+    await this.#options.runtime.pressStop({ scope: line, by, reason });
+    this.#options.note({
+      en: 'Agents are stopped. The line runs on; its people take every decision.',
+      'zh-CN': '智能体已停止。产线继续运行，一切由人员决定。',
+    });
+  }
+
+  #count(proposal: Proposal): void {
+    if (proposal.command.material === null || this.#done) return;
+    this.#coils += 1;
+    if (this.#coils < this.#options.atCoil || proposal.state !== 'awaiting-approval') return;
+    this.#done = true;
+    this.#pressAtMs = this.#options.runtime.plantMs() + PRESS_AFTER_MS;
+  }
+
+  /** Who pressed it does not reset it: a stop of the shift lead's waits for somebody else. */
+  #planReset({ pressedBy, pressedAt }: Stop): void {
+    if (pressedBy.id === this.#person(RESET_ROLE).id) return;
+    this.#resetAtMs = pressedAt.plantMs + RESET_AFTER_MS;
+  }
+
+  async #reset(): Promise<void> {
+    const { runtime, note } = this.#options;
+    const by = this.#person(RESET_ROLE);
+    await runtime.resetStop({ scope: line, by, cause: 'drill', reason: 'the drill is over' });
+    note({
+      en: 'The stop was reset. Nothing from before it is sent; agents begin with fresh proposals.',
+      'zh-CN': '停止已复位。复位前的动作均不发送；智能体重新提出动作。',
+    });
+  }
+
+  #person(role: string): Actor {
+    return someoneWith(this.#options.people, role, this.#options.home);
+  }
+}

@@ -1,0 +1,18 @@
+/** The log file in the home: pino, one event a line. The terminal is for people. */
+
+import { join } from 'node:path';
+import { type Logger, pino } from 'pino';
+
+export function openLog(home: string): { readonly log: Logger; readonly file: string; close(): void } {
+  const file = join(home, 'andon.log');
+  const destination = pino.destination({ dest: file, sync: false, minLength: 0 });
+  const log = pino({ level: process.env['ANDON_LOG_LEVEL'] ?? 'info', base: { pid: process.pid } }, destination);
+  return {
+    log,
+    file,
+    close() {
+      destination.flushSync();
+      destination.end();
+    },
+  };
+}
