@@ -1,5 +1,5 @@
 import { isAndonError, type RecordPort } from '@andon/core';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   agent,
   approve,
@@ -18,7 +18,7 @@ import {
   settle,
   verdict,
 } from '../test/builders.ts';
-import { useDatabase } from '../test/database.ts';
+import { untilWaiting, useDatabase } from '../test/database.ts';
 
 const database = useDatabase();
 
@@ -176,7 +176,7 @@ function runOf(id: string) {
 
 describe('claim', () => {
   it('has one winner among twenty at once', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     await intend(record, 'p1');
     await holdLane(record);
     const answers = await Promise.all(Array.from({ length: 20 }, () => record.effects.claim(claim('eff_p1'))));
@@ -186,7 +186,7 @@ describe('claim', () => {
   });
 
   it('raises the fence of the asset with each, however many at once', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     const ids = Array.from({ length: 20 }, (_, index) => `p${index}`);
     for (const id of ids) await intend(record, id);
     await holdLane(record);
@@ -196,7 +196,7 @@ describe('claim', () => {
   });
 
   it('lets through no more than the rate, however many at once', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     const ids = Array.from({ length: 20 }, (_, index) => `p${index}`);
     for (const id of ids) await intend(record, id);
     await holdLane(record);
@@ -209,7 +209,7 @@ describe('claim', () => {
   });
 
   it('lets one through a cool-down, however many at once', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     const command = { asset, target: 'setpoint', value: 1, material: null };
     const ids = Array.from({ length: 10 }, (_, index) => `p${index}`);
     for (const id of ids) await intend(record, id, { command });
@@ -269,6 +269,26 @@ describe('claim', () => {
     expect((await claiming).kind).toBe('lane-lost');
   });
 
+  it('counts a claim that was committed while it waited for the fence', async () => {
+    const record = await database.open();
+    const command = { asset, target: 'setpoint', value: 1, material: null };
+    for (const id of ['p1', 'p2', 'p3']) await intend(record, id, { command });
+    await holdLane(record);
+    await record.effects.claim(claim('eff_p1', { at: at(0) }));
+    const other = await record.pool.connect();
+    await other.query('begin');
+    await other.query('update asset_fence set fence = fence + 1');
+    await other.query(`update effect set state = 'claimed', fence = 2, claimed_ms = $1 where id = 'eff_p2'`, [
+      at(2_000).plantMs,
+    ]);
+    const claiming = record.effects.claim(claim('eff_p3', { coolDownMs: 1_000 }));
+    await untilWaiting(record);
+    await other.query('commit');
+    other.release();
+    expect((await claiming).kind).toBe('limited');
+    expect(await record.effects.get('eff_p3')).toMatchObject({ state: 'intended', fence: 0 });
+  });
+
   it('refuses what is past its deadline, unknown without a look, or in sight when told to claim again', async () => {
     const record = await database.open();
     const effect = await intend(record, 'p1');
@@ -309,7 +329,7 @@ describe('settle', () => {
   });
 
   it('has one winner among different settlements at once', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     await intend(record, 'p1');
     await holdLane(record);
     await record.effects.claim(claim('eff_p1'));
@@ -317,6 +337,21 @@ describe('settle', () => {
     const answers = await Promise.all(events.map((event) => record.effects.settle(settle('eff_p1', { event }))));
     expect(answers.filter(({ kind }) => kind === 'settled')).toHaveLength(1);
     expect((await typesOf(record)).filter((type) => type === 'effect.settled')).toHaveLength(1);
+  });
+
+  it('waits for the one before it, and then finds the effect settled', async () => {
+    const record = await database.open();
+    await intend(record, 'p1');
+    await holdLane(record);
+    await record.effects.claim(claim('eff_p1'));
+    const other = await record.pool.connect();
+    await other.query('begin');
+    await other.query(`update effect set state = 'clamped', terminal = true`);
+    const settling = record.effects.settle(settle('eff_p1'));
+    await untilWaiting(record);
+    await other.query('commit');
+    other.release();
+    expect(await settling).toMatchObject({ kind: 'fenced', effect: { state: 'clamped' } });
   });
 
   it('opens an outcome only for what is in the plant', async () => {
@@ -376,13 +411,3 @@ describe('a claim in a broken world', () => {
     expect(isAndonError(failure, 'database.unreachable')).toBe(true);
   });
 });
-
-/** Until a connection of the test's schema waits for a lock. */
-async function untilWaiting(record: { pool: { query(text: string): Promise<{ rows: unknown[] }> } }): Promise<void> {
-  await vi.waitFor(async () => {
-    const { rows } = await record.pool.query(`
-      select from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock' and state = 'active'`);
-    if (rows.length === 0) throw new Error('nobody waits');
-  });
-}

@@ -28,7 +28,7 @@ function sample(over: { tag?: string; material?: string | null; plantMs?: number
 
 describe('an outcome', () => {
   it('takes the sample of its tag and material that is not too early, once', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     await open(record, 'p1', sampled);
     await open(record, 'p2', { ...sampled, material: null });
     await open(record, 'p3', timed);
@@ -55,7 +55,7 @@ describe('an outcome', () => {
   });
 
   it('is judged once; told the same again it answers, told otherwise it does not', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     await open(record, 'p1', sampled);
     const judge = (state: 'achieved' | 'missed' | 'open', finding = {}) =>
       record.outcomes.judge('eff_p1', { state, finding }, at(6_000));

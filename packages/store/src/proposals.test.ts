@@ -12,7 +12,7 @@ import {
   propose,
   verdict,
 } from '../test/builders.ts';
-import { useDatabase } from '../test/database.ts';
+import { untilWaiting, useDatabase } from '../test/database.ts';
 import type { OpenRecord } from './open.ts';
 
 const database = useDatabase();
@@ -40,7 +40,7 @@ function revision(over: Partial<Revision> = {}): Revision {
 
 describe('decide', () => {
   it('has one winner among twenty people at once', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     const made = proposal('p1', 'run_1');
     await propose(record, 'run_1', [{ proposal: made, effect: null }]);
     const answers = await Promise.all(
@@ -62,8 +62,23 @@ describe('decide', () => {
     expect(await record.effects.unsettled()).toHaveLength(approved ? 1 : 0);
   });
 
-  it('answers one decision told twenty times at once as if it were told once', async () => {
+  it('waits for the decision before it, and then finds the proposal decided', async () => {
     const record = await database.open();
+    const made = proposal('p1', 'run_1');
+    await propose(record, 'run_1', [{ proposal: made, effect: null }]);
+    const other = await record.pool.connect();
+    await other.query('begin');
+    await other.query(`update proposal set state = 'rejected'`);
+    const deciding = record.proposals.decide(approve('dec_1', made));
+    await untilWaiting(record);
+    await other.query('commit');
+    other.release();
+    expect(await deciding).toMatchObject({ kind: 'refused', why: 'late', proposal: { state: 'rejected' } });
+    expect(await record.effects.unsettled()).toStrictEqual([]);
+  });
+
+  it('answers one decision told twenty times at once as if it were told once', async () => {
+    const record = await database.openCrowded();
     const made = proposal('p1', 'run_1');
     await propose(record, 'run_1', [{ proposal: made, effect: null }]);
     const answers = await Promise.all(
@@ -132,7 +147,7 @@ describe('decide', () => {
 
 describe('a veto window', () => {
   it('closes once, not before its time, and lets its effect leave', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     const made = proposal('p1', 'run_1', { verdict: verdict('veto-window') });
     await propose(record, 'run_1', [{ proposal: made, effect: null }]);
     const effect = effectFor(made, {

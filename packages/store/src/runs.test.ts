@@ -6,7 +6,7 @@ const database = useDatabase();
 
 describe('a run', () => {
   it('is opened once for a trigger, and keeps every character of its observation', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => record.runs.open(run(`run_${index}`, { triggerKey: 'same' }), at(0))),
     );
@@ -23,7 +23,7 @@ describe('a run', () => {
   });
 
   it('is leased by one of twenty at once', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     await record.runs.open(run('run_1'), at(0));
     const leases = await Promise.all(
       Array.from({ length: 20 }, (_, index) => record.runs.lease('run_1', `worker-${index}`, 60_000)),
@@ -115,7 +115,7 @@ describe('a run', () => {
 
 describe('an agent', () => {
   it('tells of itself when it is commissioned and when it changes', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => record.agents.commission(agent, engineer, at(0))),
     );

@@ -1,7 +1,7 @@
 import { type Stop, selfAndAbove } from '@andon/core';
 import { describe, expect, it, vi } from 'vitest';
 import { agent, asset, at, engineer, grant, line, operator } from '../test/builders.ts';
-import { useDatabase } from '../test/database.ts';
+import { untilWaiting, useDatabase } from '../test/database.ts';
 
 const database = useDatabase();
 
@@ -11,7 +11,7 @@ function press(id: string, scope = line): Pick<Stop, 'id' | 'scope' | 'pressedBy
 
 describe('a stop', () => {
   it('latches once per scope, whoever presses, and its epoch stays after the reset', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     expect(await record.stops.epoch(asset)).toBe(0);
     const presses = await Promise.all(
       Array.from({ length: 20 }, (_, index) => record.stops.press(press(`stp_${index}`))),
@@ -39,7 +39,7 @@ describe('a stop', () => {
   });
 
   it('has an epoch of its own among presses on other scopes at once', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     const scopes = Array.from({ length: 20 }, (_, index) => `acme/harbin/hot-rolling/line-${index}`);
     const stops = await Promise.all(scopes.map((scope, index) => record.stops.press(press(`stp_${index}`, scope))));
     expect(new Set(stops.map(({ epoch }) => epoch)).size).toBe(20);
@@ -90,8 +90,23 @@ describe('a gateway', () => {
     expect(await record.authority.unaware(1, 'a')).toStrictEqual(['b']);
   });
 
+  it('is not overlooked when its renewal was held up while the stop was pressed', async () => {
+    const record = await database.open();
+    const other = await record.pool.connect();
+    await other.query('begin');
+    await other.query(`insert into gateway values ('b', '-infinity', -1)`);
+    const renewing = record.authority.renew('b', 60_000);
+    await untilWaiting(record);
+    const stop = await record.stops.press(press('stp_1'));
+    const unaware = await record.authority.unaware(stop.epoch, 'a');
+    await other.query('rollback');
+    other.release();
+    const { stops } = await renewing;
+    expect(unaware.includes('b') || stops.some(({ id }) => id === stop.id)).toBe(true);
+  });
+
   it('is never overlooked by a press, in whatever order they meet', async () => {
-    const record = await database.open({ poolSize: 16 });
+    const record = await database.openCrowded();
     const scopes = Array.from({ length: 40 }, (_, index) => `acme/harbin/hot-rolling/line-${index}`);
     for (const [index, scope] of scopes.entries()) {
       const renewals = ['a', 'b', 'c', 'd'].map((name) => `${name}${index}`);
@@ -109,7 +124,7 @@ describe('a gateway', () => {
 
 describe('a lane', () => {
   it('has one holder, and a token that grows with every other one', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => record.lanes.hold(line, `gateway-${index}`, 60_000)),
     );
@@ -132,7 +147,7 @@ describe('a lane', () => {
 
 describe('a grant', () => {
   it('replaces the one for the same, and raises the agent’s revision, whoever signs at once', async () => {
-    const record = await database.open();
+    const record = await database.openCrowded();
     await Promise.all(Array.from({ length: 20 }, (_, index) => record.grants.sign(grant(`gnt_${index}`), at(0))));
     const [only, ...others] = await record.grants.list(agent.id);
     expect(others).toStrictEqual([]);

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { startEmbeddedPostgres } from '../src/embedded/index.ts';
 import { type OpenRecord, type OpenRecordOptions, openRecord } from '../src/open.ts';
 
@@ -15,6 +15,8 @@ export interface TestDatabase {
   readonly url: () => string;
   /** Opens the record, empty at the first opening of a test; closed after the test. */
   open(options?: Partial<OpenRecordOptions>): Promise<OpenRecord>;
+  /** With every connection made beforehand, so that what is called at once runs at once. */
+  openCrowded(): Promise<OpenRecord>;
   /** A name that no other test has, for a schema that the test makes and drops itself. */
   freshName(): string;
 }
@@ -58,15 +60,35 @@ export function useDatabase(): TestDatabase {
     await stop();
   });
 
+  const open = async (options: Partial<OpenRecordOptions> = {}) => {
+    const record = await openRecord({ url, schema, applicationName: schema, ...options });
+    opened.push(record);
+    return record;
+  };
+
   return {
     url: () => url,
     freshName: newName,
-    async open(options = {}) {
-      const record = await openRecord({ url, schema, ...options });
-      opened.push(record);
+    open,
+    async openCrowded() {
+      const poolSize = 20;
+      const record = await open({ poolSize });
+      const clients = await Promise.all(Array.from({ length: poolSize }, () => record.pool.connect()));
+      for (const client of clients) client.release();
       return record;
     },
   };
+}
+
+/** Until a connection of the record waits for a lock. */
+export async function untilWaiting({ pool }: OpenRecord): Promise<void> {
+  await vi.waitFor(async () => {
+    const { rows } = await pool.query<{ waiting: boolean }>(`
+      select exists (select from pg_locks l join pg_stat_activity a using (pid)
+        where not l.granted and a.datname = current_database()
+          and a.application_name = current_setting('application_name')) as waiting`);
+    if (!rows[0]?.waiting) throw new Error('nobody waits');
+  });
 }
 
 let names = 0;
