@@ -253,12 +253,17 @@ export interface OutcomesPort {
   }): Promise<readonly Outcome[]>;
   /** Open ones that are judged by time and due, or past their horizon. They become `offered`. */
   takeDue(plantMs: number): Promise<readonly Outcome[]>;
-  /** Ends it; `open` again (with no sample) when the vertical cannot tell yet. Event: `outcome.judged`, none for `open`. */
+  /**
+   * Ends it; `open` again (with no sample, and not due before `dueMs`) when the vertical cannot tell yet. Event:
+   * `outcome.judged`, none for `open`.
+   */
   judge(
     effectId: string,
     judgement: {
       readonly state: 'achieved' | 'missed' | 'critical' | 'unjudged' | 'open';
       readonly finding: JsonObject;
+      /** With `open`: plant time of the next look, in ms; the one it had when not given. */
+      readonly dueMs?: number;
     },
     at: Stamp,
   ): Promise<Outcome | null>;

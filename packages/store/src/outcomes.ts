@@ -50,9 +50,10 @@ export function outcomesOn(database: Database): OutcomesPort {
       return (await database.rows(takeDue, { plant_ms: plantMs })).map(toOutcome);
     },
 
-    async judge(effectId, { state, finding }, at) {
+    async judge(effectId, { state, finding, dueMs }, at) {
       const row = await database.row(judge, {
         effect_id: effectId,
+        due_ms: (state === 'open' ? dueMs : undefined) ?? null,
         to_state: state,
         finding,
         actor: andon,
@@ -105,11 +106,11 @@ const takeDue = statement(
 /** The first judgement stays. Told again it answers as it did; another one is answered nothing. */
 const judge = statement(
   'outcomes.judge',
-  { effect_id: 'text', to_state: 'text', finding: 'json', actor: 'jsonb', ...stampParameters },
+  { effect_id: 'text', to_state: 'text', finding: 'json', due_ms: 'bigint', actor: 'jsonb', ...stampParameters },
   `
   with judged as (
     update outcome t
-    set state = @to_state, finding = @finding,
+    set state = @to_state, finding = @finding, due_ms = coalesce(@due_ms, t.due_ms),
       sample = case when @to_state = 'open' then null else t.sample end,
       judged_ms = case when @to_state = 'open' then null else @plant_ms end
     where t.effect_id = @effect_id and t.state = 'offered'

@@ -58,6 +58,8 @@ export interface Step {
 export class World {
   readonly model: RecordPort;
   nowMs = startMs;
+  /** Plant time of the last claim. */
+  lastClaimMs = startMs;
   readonly runTokens = new Map<string, number>();
   readonly lanes = new Map<string, { holder: string; token: number; over: boolean }>();
   readonly decisions: Decide[] = [];
@@ -81,6 +83,9 @@ export class World {
   learn({ port, method, args }: Call, answer: unknown): void {
     if (port === 'runs' && method === 'lease' && isObject(answer)) {
       this.runTokens.set(args[0] as string, answer.token as number);
+    }
+    if (port === 'effects' && method === 'claim' && isObject(answer) && answer.kind === 'claimed') {
+      this.lastClaimMs = this.nowMs;
     }
     if (port === 'lanes' && method === 'hold' && isObject(answer) && answer.kind === 'held') {
       this.lanes.set(args[0] as string, {
@@ -151,6 +156,8 @@ const verdictKinds: readonly [Verdict['kind'], ...Verdict['kind'][]] = [
 ];
 /** So long that no test sees its end, or over at once. */
 const longMs = 1_000_000_000;
+const coolDownMs = 60_000;
+const hourMs = 3_600_000;
 
 const agents = lines.map((scope, index) =>
   anAgent({ id: `agt_${index + 1}`, scope, vertical: index === 0 ? 'quality-inspection' : 'scheduling' }),
@@ -160,8 +167,16 @@ const kinds = {
   /** Time passes; often right up to what is due next, or a millisecond before or after. */
   async pass(world, choices) {
     const due = (await world.model.agenda.nextDue(world.nowMs)) ?? world.nowMs + 60_000;
-    const near = choices.of(world.nowMs + 1_000, due, due - 1, due + 1);
-    const to = choices.mostly(near, world.nowMs + 600_000, world.nowMs + 3_600_000);
+    const near = choices.of(
+      world.nowMs + 1_000,
+      due,
+      due - 1,
+      due + 1,
+      world.lastClaimMs + coolDownMs,
+      world.lastClaimMs + coolDownMs,
+      world.lastClaimMs + hourMs,
+    );
+    const to = choices.mostly(near, world.nowMs + 600_000, world.nowMs + hourMs);
     world.nowMs = Math.max(world.nowMs, to);
     return null;
   },
@@ -177,7 +192,7 @@ const kinds = {
   sign(world, choices) {
     const agent = choices.among(agents, anAgent());
     const grant = aNewGrant({
-      id: choices.mostly(`grt_${world.count()}`, 'grt_same', 'grt_other'),
+      id: choices.of(`grt_${world.count()}`, 'grt_same', 'grt_other'),
       agentId: agent.id,
       scope: agent.scope,
       actionType: choices.of('dispose', 'set-speed'),
@@ -261,25 +276,27 @@ const kinds = {
       effectId: effect.id,
       holder: choices.mostly(lane.holder, ...holders),
       laneToken: choices.mostly(lane.token, lane.token - 1, lane.token + 1),
-      coolDownMs: choices.of<number | null>(null, null, 60_000, 1),
-      ratePerHour: choices.of<number | null>(null, null, 2, 1),
+      coolDownMs: choices.of<number | null>(null, coolDownMs),
+      ratePerHour: choices.of<number | null>(null, null, null, 2, 1),
       again: choices.mostly(effect.state === 'unknown', effect.state !== 'unknown'),
       at: world.at(),
     };
     return call('effects', 'claim', claim);
   },
   async settle(world, choices) {
-    const effect = await someEffect(world, choices, ['claimed', 'claimed', 'claimed', 'unknown', 'intended']);
+    const effect = await someEffect(world, choices, ['claimed', 'unknown', 'claimed', 'unknown', 'intended']);
     const possible = effectTable.filter(({ from, event }) => from === effect.state && event !== 'claim');
-    const fitting = choices.among(possible, { event: 'expire' as EffectEvent, from: 'intended', to: 'expired' });
+    const events: EffectEvent[] = possible.map(({ event }) => event);
+    // The step that is no change of state: it turns out that a person must say what became of it.
+    if (effect.state === 'unknown') events.push('lose-sight', 'lose-sight');
     const settle = {
       effectId: effect.id,
       fence: choices.mostly(effect.fence, effect.fence + 1, effect.fence - 1),
-      event: choices.mostly(fitting.event, 'lose-sight', 'verify', 'refuse'),
+      event: choices.mostly(choices.among(events, 'expire'), 'lose-sight', 'verify', 'refuse'),
       because: choices.of(null, because('link.down', { target: 'disposition' })),
       before: choices.of<Json>(null, 'hold', 12.5, { set: [1, 2] }),
       after: choices.of<Json>(null, 'scrap', false),
-      needsPerson: choices.of(false, false, true),
+      needsPerson: choices.of(false, true),
       outcome: choices.mostly(
         anOutcomePlan({
           tag: choices.of('yard/report', null, 'yard/other'),
@@ -304,7 +321,8 @@ const kinds = {
     ),
   async recent(world, choices) {
     const { id, agentId, actionType, command } = await someEffect(world, choices, []);
-    const nowMs = world.nowMs + choices.of(0, 3_599_999, 3_600_000);
+    const lastMs = world.lastClaimMs + hourMs;
+    const nowMs = choices.of(world.nowMs, lastMs - 1, lastMs, world.nowMs + hourMs);
     const exceptEffectId = choices.of(null, id);
     const material = choices.mostly(command.material, ...materials);
     return call('effects', 'recent', { agentId, actionType, asset: command.asset, material, nowMs, exceptEffectId });
@@ -319,7 +337,9 @@ const kinds = {
   async judge(world, choices) {
     const id = await someOutcome(world, choices, ['offered']);
     const state = choices.of('achieved', 'open', 'missed', 'critical', 'unjudged');
-    return call('outcomes', 'judge', id, { state, finding: { found: choices.number() % 3 } }, world.at());
+    const found = { state, finding: { found: choices.number() % 3 } };
+    const later = { ...found, dueMs: world.nowMs + 1_000 };
+    return call('outcomes', 'judge', id, choices.of<typeof found | typeof later>(found, later), world.at());
   },
   outcome: async (world, choices) => call('outcomes', 'get', await someOutcome(world, choices, [])),
   outcomes: (_, choices) => choices.of(call('outcomes', 'count'), call('outcomes', 'latest', limitOf(choices))),

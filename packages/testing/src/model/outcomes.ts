@@ -23,13 +23,14 @@ export function outcomesOf(state: State): OutcomesPort {
       const due = all(state).filter((outcome) => isOutcomeDue(outcome, plantMs));
       return due.map((outcome) => replace(state, { ...outcome, state: 'offered' }));
     },
-    async judge(effectId, { state: judged, finding }, at) {
+    async judge(effectId, { state: judged, finding, dueMs: nextMs }, at) {
       const outcome = state.outcomes.get(effectId);
       if (!outcome) return null;
       if (outcome.state === judged) return outcome;
       if (outcome.state !== 'offered') return null;
       if (judged === 'open') {
-        return replace(state, { ...outcome, state: 'open', sample: null, finding: asStored(finding) });
+        const dueMs = nextMs ?? outcome.dueMs;
+        return replace(state, { ...outcome, state: 'open', sample: null, finding: asStored(finding), dueMs });
       }
       const ended = replace(state, { ...outcome, state: judged, finding: asStored(finding), judgedMs: at.plantMs });
       const effect = state.effects.get(effectId)?.effect;
