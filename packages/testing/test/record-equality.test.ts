@@ -22,7 +22,7 @@ describe('the model of the record', () => {
       fc.asyncProperty(steps(120, connections), async (sequence) => {
         await pair.run(sequence);
       }),
-      { numRuns: 100 },
+      { numRuns: 150 },
     );
   });
 });
