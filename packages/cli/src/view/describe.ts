@@ -3,7 +3,17 @@
  * much it matters; colour may underline that, but the words say it.
  */
 
-import { asAndonError, type Because, type Json, levelNames, levels, type Locale, type Reason, say } from '@andon/core';
+import {
+  asAndonError,
+  type Because,
+  type Json,
+  type Locale,
+  levelNames,
+  levels,
+  type Proposal,
+  type Reason,
+  say,
+} from '@andon/core';
 import { targets } from '@andon/sim-line';
 import { text } from '../messages/text.ts';
 import { word } from '../messages/words.ts';
@@ -61,8 +71,23 @@ export function levelName(level: string, locale: Locale): string {
 
 /** What became of a proposal so far, in order. */
 export function chainPhrases(chain: Chain, locale: Locale): readonly Phrase[] {
-  const phrases = [proposalPhrase(chain, locale), decisionPhrase(chain, locale), effectPhrase(chain, locale)];
-  return [...phrases, outcomePhrase(chain, locale)].filter((phrase) => phrase !== null);
+  return [
+    proposalPhrase(chain, locale),
+    editPhrase(chain, locale),
+    decisionPhrase(chain, locale),
+    effectPhrase(chain, locale),
+    outcomePhrase(chain, locale),
+  ].filter((phrase) => phrase !== null);
+}
+
+/** That a person wrote the revision that somebody else then decided on. */
+function editPhrase({ proposal, decision }: Chain, locale: Locale): Phrase | null {
+  if (!proposal || !isEdited(proposal) || decision?.kind === 'edit') return null;
+  return odd(text(locale)('decision.edit', { by: proposal.author.name }));
+}
+
+export function isEdited({ author }: Proposal): boolean {
+  return author.authenticatedBy !== 'system';
 }
 
 /** Says of a proposal what a decision or an effect does not say better. */
@@ -117,7 +142,7 @@ export function outcomePhrase({ outcome }: Chain, locale: Locale): Phrase | null
   const t = text(locale);
   const { state, finding } = outcome;
   const words = t(`outcome.${state}`);
-  const why = firstReason(finding?.['reasons'], locale);
+  const why = firstReason(finding?.reasons, locale);
   switch (state) {
     case 'missed':
     case 'unjudged':
@@ -143,9 +168,7 @@ export function incidentPhrase({ what }: Incident, locale: Locale): Phrase {
       return plain(t('stop.reset', { where: lastSegment(scope), by: resetBy?.name ?? '—' }));
     }
     case 'decision-refused':
-      return odd(
-        t('decision.refused', { by: what.decision.by.name, why: whyWords(what.why, locale) }),
-      );
+      return odd(t('decision.refused', { by: what.decision.by.name, why: whyWords(what.why, locale) }));
     case 'run-failed':
       return odd(t('run.failed', { what: asAndonError(what.error).sentence(locale) }));
     case 'trouble':

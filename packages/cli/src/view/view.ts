@@ -3,7 +3,7 @@
  */
 
 import type { SampleBatch } from '@andon/connect';
-import type { Json, LocalText, Proposal } from '@andon/core';
+import type { Json, LocalText, Proposal, Stop } from '@andon/core';
 import type { RuntimeEvents } from '@andon/runtime';
 import type { DemoResult } from '../demo/result.ts';
 
@@ -23,6 +23,8 @@ export interface ViewStart {
   readonly agents: readonly { readonly id: string; readonly level: string; readonly grantEnds: string }[];
   /** What an earlier process left and this one took up; `null` on a fresh start. */
   readonly resumed: LocalText | null;
+  /** Latched before this process began. Default: none. */
+  readonly stops?: readonly Stop[];
 }
 
 /** How a parameter may be edited, from the action's envelope. */

@@ -53,9 +53,10 @@ export function wrap(text: string, columns: number, lines: number): string[] {
 function lineOf(text: string, columns: number): string {
   const full = head(text, columns) || ([...text][0] ?? '');
   const next = text.slice(full.length);
-  if (next.startsWith(' ') || !/[\w]$/.test(full) || !/^[\w.,;:!?)]/.test(next)) return withoutLeadingStop(full, next);
-  const space = full.lastIndexOf(' ');
-  return space > 0 ? full.slice(0, space) : full;
+  const word = /[\w.,%°/-]+$/.exec(full);
+  // Words and numbers stay whole, unless one is wider than the line.
+  if (word && word.index > 0 && /^[\w.,;:!?)%]/.test(next)) return full.slice(0, word.index);
+  return withoutLeadingStop(full, next);
 }
 
 /** A line does not begin with a closing mark: its character goes down with it. */
