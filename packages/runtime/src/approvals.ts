@@ -10,6 +10,7 @@ import {
   type Decision,
   type DecisionKind,
   gate,
+  isAndonError,
   type Proposal,
   type Revision,
   type Verdict,
@@ -52,8 +53,10 @@ export async function decide(context: RuntimeContext, input: DecideInput): Promi
     const { decidedByRole: role, actionType: action } = proposal;
     throw new AndonError('decision.role', { person: input.by.name, role, action });
   }
-  const effect = input.kind === 'approve' ? await intentOf(context, proposal, input.by) : null;
-  const revised = input.kind === 'edit' ? await revise(context, proposal, input) : null;
+  // What was never gated under a grant is not open: the record answers that it is late.
+  const approves = input.kind === 'approve' && proposal.grantId !== null;
+  const effect = approves ? await intentOf(context, proposal, input.by) : null;
+  const revised = input.kind === 'edit' ? await reviseOrNote(context, proposal, input, decision) : null;
   const result = await context.record.proposals.decide({ decision, effect, revised });
   if (result.kind === 'not-found') throw new AndonError('proposal.unknown', { proposalId: proposal.id });
   if (result.kind === 'refused') {
@@ -71,6 +74,8 @@ export async function closeOverdue(context: RuntimeContext): Promise<void> {
     context.events.tell('proposal.expired', proposalId);
   }
   for (const proposal of await context.record.proposals.windowsDue(context.plant.plantMs())) {
+    // A window of an agent that is not loaded here is for the process that works for it.
+    if (!context.agents.has(proposal.agentId)) continue;
     const { revisionHash, stopEpoch } = proposal;
     const given: Authorisation = { kind: 'window-closed', revisionHash, stopEpoch };
     const { verdict, grantRevision } = await gateAgain(context, proposal, given);
@@ -96,6 +101,15 @@ async function intentOf(context: RuntimeContext, proposal: Proposal, by: Actor) 
   const { revisionHash, stopEpoch } = proposal;
   // Without its grant the effect is intended all the same, and refused at the gate with that reason.
   return effectOf(proposal, { kind: 'approval', by: by.name, revisionHash, stopEpoch }, grant?.revision ?? 0);
+}
+
+async function reviseOrNote(context: RuntimeContext, proposal: Proposal, input: DecideInput, decision: Decision) {
+  try {
+    return await revise(context, proposal, input);
+  } catch (error) {
+    if (isAndonError(error, 'decision.invalid')) await noteRefused(context, proposal, decision, 'invalid');
+    throw error;
+  }
 }
 
 async function revise(context: RuntimeContext, proposal: Proposal, input: DecideInput): Promise<Revision> {

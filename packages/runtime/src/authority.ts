@@ -20,10 +20,11 @@ export class Authority {
   readonly #clock: Clock;
   readonly #holder: string;
   readonly #leaseMs: number;
-  readonly #latches = new Map<Scope, LocalLatch>();
+  /** In order of their presses, and whether the record carries them. */
+  readonly #latches = new Map<LocalLatch, boolean>();
   #snapshot: AuthoritySnapshot | null = null;
   #validUntilMs = 0;
-  #renewal: Promise<void> | null = null;
+  #renewal: Promise<AuthoritySnapshot> | null = null;
 
   constructor(options: { record: RecordPort; clock: Clock; holder: string; leaseMs: number }) {
     this.#record = options.record;
@@ -32,20 +33,21 @@ export class Authority {
     this.#leaseMs = options.leaseMs;
   }
 
-  /** A snapshot with at least half of its lease before it; renewed from the record where needed. */
+  /** A snapshot, read anew where less than half of its lease is left. May be over when the record answers slowly. */
   async ensure(): Promise<AuthoritySnapshot> {
-    while (this.#snapshot === null || this.remainingMs() < this.#leaseMs / 2) await this.renew();
-    return this.#snapshot;
+    // The record may count a reading under way as known here while we still act on the one before: wait it out.
+    while (this.#renewal) await this.#renewal.catch(() => {});
+    return this.#snapshot !== null && this.remainingMs() >= this.#leaseMs / 2 ? this.#snapshot : this.renew();
   }
 
   /** Reads the record now. Calls that overlap share one reading only if it began after they did. */
-  async renew(): Promise<void> {
+  async renew(): Promise<AuthoritySnapshot> {
     // A reading under way may have begun before the change that the caller wants to see: wait it out, then read.
     if (this.#renewal) await this.#renewal.catch(() => {});
     this.#renewal ??= this.#read().finally(() => {
       this.#renewal = null;
     });
-    await this.#renewal;
+    return this.#renewal;
   }
 
   /** The snapshot, `null` when its lease ran out. Synchronous: asked in the tick of the send. */
@@ -59,22 +61,24 @@ export class Authority {
 
   /** Latches a stop in this process, at once. */
   latch(latch: LocalLatch): void {
-    this.#latches.set(latch.scope, latch);
+    this.#latches.set(latch, false);
   }
 
-  /** Forgets the local latch, once the record carries the stop and a snapshot that shows it was read. */
-  unlatch(scope: Scope): void {
-    this.#latches.delete(scope);
-  }
-
-  latches(): readonly LocalLatch[] {
-    return [...this.#latches.values()];
+  /**
+   * The record carries the stop of this latch, and with it of earlier ones on the scope that could not be written. They
+   * are forgotten with the next snapshot that is asked for, since that one shows the stop, or that it was reset.
+   */
+  carried(latch: LocalLatch): void {
+    for (const earlier of this.#latches.keys()) {
+      if (earlier.scope === latch.scope) this.#latches.set(earlier, true);
+      if (earlier === latch) return;
+    }
   }
 
   /** The most general stop over an asset, local or recorded. */
   stopOver(asset: Scope, snapshot: AuthoritySnapshot): { readonly scope: Scope; readonly by: string } | null {
     const recorded = snapshot.stops.map((stop) => ({ scope: stop.scope, by: stop.pressedBy.name }));
-    const over = [...this.#latches.values(), ...recorded].filter((stop) => isWithin(asset, stop.scope));
+    const over = [...this.#latches.keys(), ...recorded].filter((stop) => isWithin(asset, stop.scope));
     return over.reduce<LocalLatch | null>(
       (widest, stop) => (widest === null || stop.scope.length < widest.scope.length ? stop : widest),
       null,
@@ -88,12 +92,15 @@ export class Authority {
     await this.#record.authority.yield(this.#holder);
   }
 
-  async #read(): Promise<void> {
+  async #read(): Promise<AuthoritySnapshot> {
+    const carried = [...this.#latches].filter(([, isCarried]) => isCarried).map(([latch]) => latch);
     // Counted from before the question: the record's own lease begins later and so ends later.
     const askedAtMs = this.#clock.monotonicMs();
     const snapshot = await this.#record.authority.renew(this.#holder, this.#leaseMs);
     this.#snapshot = snapshot;
     this.#validUntilMs = askedAtMs + this.#leaseMs;
+    for (const latch of carried) this.#latches.delete(latch);
+    return snapshot;
   }
 }
 

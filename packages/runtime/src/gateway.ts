@@ -224,7 +224,8 @@ function outcomePlan(context: RuntimeContext, effect: Effect, settledMs: number)
   const horizon = settledMs + horizonMs;
   if ('afterMs' in when) return { tag: null, material: null, dueMs: settledMs + when.afterMs, horizonMs: horizon };
   const tag = `${loaded.agent.scope}/${when.sample}`;
-  return { tag, material: effect.command.material, dueMs: settledMs, horizonMs: horizon };
+  // What is measured at the very instant of the act shows the plant as it was before.
+  return { tag, material: effect.command.material, dueMs: settledMs + 1, horizonMs: horizon };
 }
 
 function notLet({ because: reason }: Verdict): Settling {

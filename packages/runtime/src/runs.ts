@@ -35,15 +35,26 @@ export async function openRuns(context: RuntimeContext, session: string, sample:
     if (!sample.tag.startsWith(prefix) || sample.value === null) continue;
     const tag = sample.tag.slice(prefix.length);
     for (const trigger of loaded.vertical.triggers) {
-      if (trigger.tag === tag && trigger.where(sample.value)) await openRun(context, loaded, trigger, session, sample);
+      const about = trigger.tag === tag ? setOff(context, trigger, sample.value) : null;
+      if (about) await openRun(context, loaded, { trigger, ...about }, session, sample);
     }
+  }
+}
+
+/** The material that a run would be about; `null` when the sample sets nothing off, nor does a trigger that throws. */
+function setOff(context: RuntimeContext, trigger: Trigger, value: unknown): { material: string | null } | null {
+  try {
+    return trigger.where(value) ? { material: trigger.materialOf(value) } : null;
+  } catch (error) {
+    context.events.tell('trouble', 'trigger', error);
+    return null;
   }
 }
 
 async function openRun(
   context: RuntimeContext,
   { agent, vertical }: LoadedAgent,
-  trigger: Trigger,
+  { trigger, material }: { readonly trigger: Trigger; readonly material: string | null },
   session: string,
   sample: Sample,
 ): Promise<void> {
@@ -55,7 +66,7 @@ async function openRun(
     fingerprint: agent.fingerprint,
     triggerKey,
     plantMs: context.plant.plantMs(),
-    observation: observe(context, agent.scope, trigger, sample),
+    observation: { ...observe(context, agent.scope, trigger, sample), material },
   };
   const { opened } = await context.record.runs.open(run, stamp(context));
   if (opened) context.events.tell('run.opened', run);
@@ -235,7 +246,6 @@ function observe(context: RuntimeContext, scope: string, trigger: Trigger, sampl
   return {
     scope,
     plantMs: context.plant.plantMs(),
-    material: trigger.materialOf(sample.value),
     trigger: { tag: trigger.tag, reading: readingOf(sample) as unknown as Json },
     readings: readings as unknown as Json,
   };

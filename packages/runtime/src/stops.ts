@@ -25,7 +25,8 @@ export async function pressStop(
 ): Promise<PressedStop> {
   parseScope(input.scope);
   const { authority, clock, holder, record } = context;
-  authority.latch({ scope: input.scope, by: input.by.name });
+  const latch = { scope: input.scope, by: input.by.name };
+  authority.latch(latch);
   const pressedAtMs = clock.monotonicMs();
   const stop = await record.stops.press({
     id: context.newId('stp'),
@@ -34,8 +35,8 @@ export async function pressStop(
     pressedAt: stamp(context),
     reason: input.reason,
   });
+  authority.carried(latch);
   await authority.renew();
-  authority.unlatch(input.scope);
   // Leases are at most a second, so this ends.
   while ((await record.authority.unaware(stop.epoch, holder)).length > 0) {
     await new Promise((resolve) => setTimeout(resolve, UNAWARE_POLL_MS));
