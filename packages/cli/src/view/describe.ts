@@ -53,10 +53,12 @@ export function valueWords(value: Json, target: string, locale: Locale): string 
   return value === null ? '—' : JSON.stringify(value);
 }
 
-/** The binding reason, with levels and action types by name. */
+/** The binding reason, with levels and action types by name and equipment by its own. */
 export function sayPlainly({ code, values }: Because, locale: Locale): string {
   const named = Object.entries(values).map(([key, value]) => {
     if (key === 'level') return [key, levelName(String(value), locale)];
+    if (key === 'scope') return [key, lastSegment(String(value))];
+    if (key === 'tag' || key === 'target') return [key, String(value).split('/').slice(-2).join('/')];
     if (key === 'actionType' || key === 'riskClass' || key === 'param') return [key, word(String(value), locale)];
     return [key, value];
   });

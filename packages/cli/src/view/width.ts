@@ -11,6 +11,7 @@ export const ELLIPSIS = '…';
 const ASCII = /^[\x20-\x7e]*$/;
 /** Control characters, line separators, and the marks that turn the direction of text. */
 const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
+const CLOSING = /^[，。；：！？、）”’.,;:!?)]/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 export function printable(text: string): string {
@@ -50,18 +51,14 @@ export function wrap(text: string, columns: number, lines: number): string[] {
   return out;
 }
 
+/** Words and numbers stay whole, unless one is wider than the line; a line does not begin with a closing mark. */
 function lineOf(text: string, columns: number): string {
   const full = head(text, columns) || ([...text][0] ?? '');
   const next = text.slice(full.length);
   const word = /[\w.,%°/-]+$/.exec(full);
-  // Words and numbers stay whole, unless one is wider than the line.
-  if (word && word.index > 0 && /^[\w.,;:!?)%]/.test(next)) return full.slice(0, word.index);
-  return withoutLeadingStop(full, next);
-}
-
-/** A line does not begin with a closing mark: its character goes down with it. */
-function withoutLeadingStop(full: string, next: string): string {
-  if (!/^[，。；：！？、）”’.,;:!?)]/.test(next)) return full;
+  if (word && word.index > 0 && (/^[\w%]/.test(next) || CLOSING.test(next))) return full.slice(0, word.index);
+  if (word || !CLOSING.test(next)) return full;
+  // The mark takes the character before it along.
   const characters = [...full];
   return characters.length > 1 ? characters.slice(0, -1).join('') : full;
 }

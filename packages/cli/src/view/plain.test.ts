@@ -1,0 +1,89 @@
+import { PassThrough } from 'node:stream';
+import { because } from '@andon/core';
+import { RuntimeEvents } from '@andon/runtime';
+import { describe, expect, it } from 'vitest';
+import {
+  aBatch,
+  aDecision,
+  aLineState,
+  anEffect,
+  anOutcome,
+  aProposal,
+  aResult,
+  aStart,
+  aStop,
+} from '../../test/view-builders.ts';
+import { createPlainView } from './plain.ts';
+
+function setUp(locale: 'en' | 'zh-CN' = 'en') {
+  const out = new PassThrough({ encoding: 'utf8' });
+  const events = new RuntimeEvents();
+  const view = createPlainView({ out, locale });
+  view.bind(events);
+  return { view, events, said: () => ((out.read() as string | null) ?? '').trimEnd().split('\n') };
+}
+
+describe('the plain view', () => {
+  it('says at the start what runs, where, and at which level', () => {
+    const { view, said } = setUp();
+    view.started(aStart());
+    expect(said()).toEqual([
+      'Andon demo on acme/harbin/hot-rolling/hot-strip-1: furnace-drift, seed 7, 40 coils',
+      'record PostgreSQL 18.4, embedded; queue BullMQ on Redis 7.0.15, private; surfaces synthetic',
+      'agent quality inspection, level approve, grant ends 2026-02-04',
+    ]);
+  });
+
+  it('tells one line an event', () => {
+    const { view, events, said } = setUp();
+    view.batch(aBatch());
+    events.tell('proposal.made', aProposal());
+    events.tell('decision.made', aDecision(), aProposal({ state: 'authorised' }));
+    events.tell('effect.intended', 'eff_1', 'line');
+    events.tell('effect.claimed', anEffect({ state: 'claimed' }));
+    events.tell('effect.settled', anEffect({ state: 'refused', because: because('approval.epoch') }));
+    events.tell('outcome.judged', anOutcome());
+    events.tell('stop.pressed', aStop());
+    events.tell('trouble', 'queue.add', new Error('gone\nfor good'));
+    expect(said().map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
+      '06:14:20 proposal coil C000012 → hold · waits for a decision (prp_1)',
+      '06:14:20 decision coil C000012 → hold · approved by Lin Mei (prp_1)',
+      '06:14:20 effect coil C000012 → hold · refused: A stop came after it was authorised; what was approved before a stop is not sent. (eff_1)',
+      '06:14:20 outcome coil C000012 → hold · achieved (eff_1)',
+      '06:14:20 stop agents stopped for hot-strip-1 by Lin Mei: a drill',
+      expect.stringMatching(/^06:14:20 trouble trouble in queue\.add: .*gone for good/),
+    ]);
+  });
+
+  it('speaks Chinese', () => {
+    const { events, view, said } = setUp('zh-CN');
+    view.batch(aBatch());
+    events.tell('proposal.made', aProposal());
+    expect(said()).toEqual(['06:14:20  动作提议  钢卷 C000012 → 待判 · 等待决定 (prp_1)']);
+  });
+
+  it('says where the line is every ten coils', () => {
+    const { view, said } = setUp();
+    for (let coils = 0; coils <= 25; coils += 1) view.batch(aBatch([aLineState(coils)]));
+    const lines = said();
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain('line running; inspected 20: release 20');
+  });
+
+  it('has no keyboard, so nobody waits for it', async () => {
+    const { view } = setUp();
+    await expect(view.ask(aProposal(), [], 15_000)).resolves.toBeNull();
+    expect(view.takeStopRequest()).toBe(false);
+    expect(view.takeSeatRequest()).toBe(false);
+  });
+
+  it('ends with the report, and says that it stays up', () => {
+    const { view, events, said } = setUp();
+    view.finished(aResult(), true);
+    view.close();
+    events.tell('proposal.made', aProposal());
+    const lines = said();
+    expect(lines).toContain('What the demo did');
+    expect(lines.at(-1)).toBe('Andon stays up. Ctrl-C ends it.');
+  });
+});
