@@ -22,7 +22,7 @@ program
   .command('demo', { isDefault: false })
   .description('a strip-steel line, with the quality-inspection agent acting on it under approval')
   .option('--headless', 'no live view; nothing waits for a person')
-  .option('--seed <n>', 'the same seed gives the same numbers (default: 7)')
+  .option('--seed <n>', 'the same seed gives the same numbers (default: 9)')
   .option('--coils <n>', 'coils to roll (default: 40)')
   .option('--scenario <name>', 'what goes wrong (default: baseline)')
   .option('--speed <x>', 'plant seconds per second, 1 to 10000 (default: 120, headless 10000)')

@@ -3,6 +3,7 @@
  * in the reader's language; the sentences stand here.
  */
 
+import { type Level, levelNames } from './ladder.ts';
 import { fill, type Locale, type LocalText } from './locale.ts';
 
 const text = (en: string, zh: string): LocalText => ({ en, 'zh-CN': zh });
@@ -88,5 +89,20 @@ export function because(code: BecauseCode, values: Because['values'] = {}): Beca
 
 /** The reason as a sentence in the reader's language. */
 export function say(reason: Because, locale: Locale): string {
-  return fill(becauseTexts[reason.code][locale], reason.values);
+  const { level, lacks } = reason.values;
+  return fill(becauseTexts[reason.code][locale], {
+    ...reason.values,
+    ...(level !== undefined && { level: levelNames[level as Level]?.[locale] ?? level }),
+    ...(lacks !== undefined && { lacks: sinkLackNames[lacks as SinkLack]?.[locale] ?? lacks }),
+  });
 }
+
+/** What a sink may be unable to do, as a reason carries it. */
+export type SinkLack = 'read-back' | 'key' | 'valid-until' | 'fence';
+
+const sinkLackNames: Readonly<Record<SinkLack, LocalText>> = {
+  'read-back': text('read back', '回读'),
+  key: text('honour an effect’s key', '按执行键去重'),
+  'valid-until': text('drop what comes too late', '丢弃过期指令'),
+  fence: text('honour a fence', '识别栅栏号'),
+};

@@ -77,7 +77,7 @@ export function outsideEnvelope(check: EnvelopeCheck): Because | null {
   for (const limit of envelope.choices ?? []) {
     const value = check.params[limit.param];
     if (typeof value !== 'string' || !limit.oneOf.includes(value)) {
-      return because('envelope.choice', { param: limit.param, value: String(value) });
+      return because('envelope.choice', { param: limit.param, value: shown(value) });
     }
   }
   for (const limit of envelope.numbers ?? []) {
@@ -97,7 +97,9 @@ function outsideNumber(limit: NumberLimit, check: EnvelopeCheck): Because | null
   if (typeof value !== 'number' || !Number.isFinite(value)) return because('envelope.not-a-number', { param });
   if (value < min) return because('envelope.below', { param, value, unit, limit: min });
   if (value > max) return because('envelope.above', { param, value, unit, limit: max });
-  if (limit.maxStep === undefined || limit.current === undefined) return null;
+  if (limit.maxStep === undefined) return null;
+  // A step limit without a present value to step from holds everything back: a slip must not widen the envelope.
+  if (limit.current === undefined) return because('input.bad', { tag: param, quality: 'bad', status: 'BadNoData' });
   const current = usable(limit.current, limit.maxAgeMs ?? Number.POSITIVE_INFINITY, check);
   if ('broken' in current) return current.broken;
   if (typeof current.value !== 'number') return because('envelope.not-a-number', { param: limit.current });
@@ -111,7 +113,7 @@ function brokenPrecondition(condition: Precondition, check: EnvelopeCheck): Beca
   if (holds(reading.value, condition)) return null;
   return because('precondition.false', {
     tag: condition.tag,
-    value: String(reading.value),
+    value: shown(reading.value),
     op: condition.op,
     wanted: condition.value,
   });
@@ -119,11 +121,16 @@ function brokenPrecondition(condition: Precondition, check: EnvelopeCheck): Beca
 
 function holds(value: unknown, { op, value: wanted }: Precondition): boolean {
   if (op === '=') return value === wanted;
-  if (op === '≠') return value !== wanted;
+  if (op === '≠') return typeof value === typeof wanted && value !== wanted;
   if (typeof value !== 'number' || typeof wanted !== 'number') return false;
   if (op === '<') return value < wanted;
   if (op === '≤') return value <= wanted;
   return op === '>' ? value > wanted : value >= wanted;
+}
+
+/** A value as a reason shows it. */
+function shown(value: unknown): string {
+  return value === null || typeof value !== 'object' ? String(value) : typeof value;
 }
 
 function usable(tag: string, maxAgeMs: number, check: EnvelopeCheck): { value: unknown } | { broken: Because } {
@@ -133,8 +140,10 @@ function usable(tag: string, maxAgeMs: number, check: EnvelopeCheck): { value: u
     return { broken: because('input.bad', { tag, quality: reading.quality, status: reading.status }) };
   }
   const ageMs = check.nowMs - reading.sourceTs;
-  // Asked this way round, a time that is no number is too old.
-  return ageMs <= maxAgeMs ? { value: reading.value } : { broken: because('input.stale', { tag, ageMs, maxAgeMs }) };
+  // A source whose clock runs ahead would never grow old. Asked this way round, a time that is no number is too old.
+  return Math.abs(ageMs) <= maxAgeMs
+    ? { value: reading.value }
+    : { broken: because('input.stale', { tag, ageMs, maxAgeMs }) };
 }
 
 function tooSoon({ actionType, envelope, recent, nowMs }: EnvelopeCheck): Because | null {

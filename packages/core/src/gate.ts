@@ -6,7 +6,7 @@
  * Precedence: stop · level off · deadline · envelope · what the level says.
  */
 
-import { type Because, because } from './because.ts';
+import { type Because, because, type SinkLack } from './because.ts';
 import { type Envelope, outsideEnvelope, type Readings, type RecentActs } from './envelope.ts';
 import { bindingCap, type Cap, type CapSource, isAtLeast, type Level } from './ladder.ts';
 import type { Grant, RiskClass } from './record.ts';
@@ -189,10 +189,10 @@ function grantCaps(proposal: GateProposal, { grant, fingerprint }: GateState, no
   return caps;
 }
 
-function sinkLacks(sink: SinkTraits): string | null {
-  if (!sink.readBack) return 'read back';
-  if (!sink.honoursKey) return 'honour an effect’s key';
-  if (!sink.checksValidUntil) return 'check validUntil';
-  if (!sink.honoursFence) return 'honour a fence';
+function sinkLacks(sink: SinkTraits): SinkLack | null {
+  if (!sink.readBack) return 'read-back';
+  if (!sink.honoursKey) return 'key';
+  if (!sink.checksValidUntil) return 'valid-until';
+  if (!sink.honoursFence) return 'fence';
   return null;
 }

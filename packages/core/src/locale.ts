@@ -18,21 +18,23 @@ export type TextValues = Readonly<Record<string, unknown>>;
  */
 export function fill(template: string, values: TextValues): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name];
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) return whole;
     return typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : String(value);
   });
 }
 
 /**
- * The locale to speak: the first of the given wishes that we know (`zh`, `zh_CN.UTF-8` and `zh-Hans` all mean zh-CN).
+ * The locale to speak: the first of the given wishes that we know (`zh`, `zh_CN.UTF-8` and `zh-Hans` all mean zh-CN),
+ * else English.
  *
  * @param wishes in order, e.g. the value of `--lang`, then ANDON_LANG, LC_ALL, LANG
  */
 export function chooseLocale(...wishes: ReadonlyArray<string | undefined>): Locale {
   for (const wish of wishes) {
-    if (wish === undefined || wish === '') continue;
-    return /^zh\b|^zh[-_]/i.test(wish) ? 'zh-CN' : 'en';
+    if (wish === undefined) continue;
+    if (/^zh(?:$|[-_.])/i.test(wish)) return 'zh-CN';
+    if (/^en(?:$|[-_.])/i.test(wish)) return 'en';
   }
   return 'en';
 }

@@ -150,8 +150,9 @@ export interface ProposalsPort {
   /** The latest first. */
   latest(limit: number): Promise<readonly Proposal[]>;
   /**
-   * First decision wins. An edit puts the proposal into the state of its new verdict (`awaiting-approval`, or
-   * `refused`, `advised`, `shadowed`). The same decision id told again answers as it did.
+   * First decision wins. An edit puts the proposal into the state of its new verdict (`awaiting-approval`, also where
+   * the verdict would let it leave; or `refused`, `advised`, `shadowed`). A kind that is not possible from where the
+   * proposal is, is `late`. The same decision id told again answers as it did.
    * Events: `decision.made` (with the effect within, and `effect.intended` besides), `decision.refused`.
    */
   decide(input: Decide): Promise<DecideResult>;
@@ -218,10 +219,14 @@ export interface EffectsPort {
   /**
    * Compare-and-set into `claimed`: checks the lane's lease, the state, `notAfterMs`, cool-down and rate, and raises
    * the asset's fence, in one transaction. Cool-down counts claims of the same agent, action type, asset and material
-   * that were not refused or expired; rate counts the same without material. Event: `effect.claimed`.
+   * that were not refused or expired; rate counts the same without material. Told twice it is `not-claimable`: two
+   * answers `claimed` could send twice. Event: `effect.claimed`.
    */
   claim(claim: Claim): Promise<ClaimResult>;
-  /** Event: `effect.settled`, with the state, or `effect.lost-sight` for `unknown`. */
+  /**
+   * Event: `effect.settled`, with the state, or `effect.lost-sight` for `unknown`. Told again under the same fence it
+   * answers `settled`; `lose-sight` on an effect that is `unknown` already may add that a person is needed.
+   */
   settle(settle: Settle): Promise<SettleResult>;
   /** Acts like these that left already, for the gate. */
   recent(query: {
@@ -347,6 +352,6 @@ export interface AgendaPort {
    * a person), outcomes offered or due, approvals and windows over.
    */
   unsettled(nowMs: number): Promise<number>;
-  /** The next plant time after `nowMs` at which a deadline, window or outcome is due; `null` when there is none. */
+  /** The next plant time after `nowMs` at which a deadline (one ms later: it holds up to its time), window or outcome is due; `null` when there is none. */
   nextDue(nowMs: number): Promise<number | null>;
 }

@@ -3,7 +3,15 @@
  */
 
 import type { TagCache } from '@andon/connect';
-import type { AuthoritySnapshot, GateState, Grant, Readings, RecentActs, RiskClass } from '@andon/core';
+import {
+  type AuthoritySnapshot,
+  type GateState,
+  type Grant,
+  isWithin,
+  type Readings,
+  type RecentActs,
+  type RiskClass,
+} from '@andon/core';
 import { epochOver } from './authority.ts';
 import type { RuntimeContext } from './context.ts';
 
@@ -34,10 +42,14 @@ export function gateState(
 }
 
 export function grantFor(snapshot: AuthoritySnapshot, question: GateQuestion): Grant | null {
-  const { agentId, actionType, riskClass } = question;
+  const { agentId, actionType, riskClass, asset } = question;
   return (
     snapshot.grants.find(
-      (grant) => grant.agentId === agentId && grant.actionType === actionType && grant.riskClass === riskClass,
+      (grant) =>
+        grant.agentId === agentId &&
+        grant.actionType === actionType &&
+        grant.riskClass === riskClass &&
+        isWithin(asset, grant.scope),
     ) ?? null
   );
 }

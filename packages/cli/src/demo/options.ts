@@ -39,7 +39,7 @@ export interface DemoOptions {
   readonly asked: { readonly seed: boolean; readonly coils: boolean; readonly scenario: boolean };
 }
 
-const defaults = { seed: 7, coils: 40, scenario: 'baseline', speed: 120, headlessSpeed: 10_000 };
+const defaults = { seed: 9, coils: 40, scenario: 'baseline', speed: 120, headlessSpeed: 10_000 };
 const MAX_COILS = 100_000;
 const MAX_SPEED = 10_000;
 
