@@ -7,7 +7,12 @@ export default defineConfig({
   root,
   test: {
     ...sharedTestOptions('test'),
-    include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', '.ci/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'packages/*/test/**/*.test.ts',
+      'examples/*/src/**/*.test.ts',
+      '.ci/**/*.test.ts',
+    ],
     testTimeout: 10_000,
     hookTimeout: 60_000,
   },

@@ -1,11 +1,13 @@
 /** One connection for a few questions, without the retries that a working connection wants. */
 
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 
 const answerMs = 5_000;
 
 /** Connects, lets `ask` ask, and hangs up. Rejects with the first thing that goes wrong. */
 export async function askRedis<T>(connection: string | RedisOptions, ask: (redis: Redis) => Promise<T>): Promise<T> {
+  // Loaded when asked: where jobs are carried on PostgreSQL its 10 MB are nobody's.
+  const { Redis } = await import('ioredis');
   const once = {
     // Lists stay lists, whichever protocol is spoken.
     replyMapping: 'legacy',
