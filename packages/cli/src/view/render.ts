@@ -276,10 +276,12 @@ class Picture {
     const t = this.#t;
     const { why, expect } = this.#plan;
     const reasons = proposal.reasons.map((reason) => reason.text[this.#locale]).join(this.#locale === 'en' ? ' ' : '');
+    const expected = this.#labelled(t('decide.expect'), proposal.expected[this.#locale] || '—', expect);
     return [
       this.#want(proposal),
-      ...this.#labelled(t('decide.why'), reasons || '—', why),
-      ...this.#labelled(t('decide.expect'), proposal.expected[this.#locale] || '—', expect),
+      // What the expectation leaves free, the reasons may have.
+      ...this.#labelled(t('decide.why'), reasons || '—', why + expect - expected.length),
+      ...expected,
       ...this.#labelled(t('decide.until'), this.#until(proposal), 1),
       ...this.#labelled(t('decide.by'), this.#by(proposal), 1),
     ];
