@@ -1,7 +1,7 @@
 /**
  * Stops. A press latches in this process first, in the very call, and then reaches the record; it is acknowledged
- * once every live gateway knows of it or its lease ran out. While the record is down the latch holds, and the press is
- * spooled by whoever started the runtime.
+ * once every live gateway knows of it or its lease ran out. While the record is down the latch holds in this process and
+ * the press rejects, so that whoever pressed knows that the others were not told.
  *
  * This stops agents. It is not a safety function and stops no machine.
  */

@@ -74,6 +74,20 @@ describe('the packed packages', () => {
     run(folder, 'node', '--input-type=module', '--eval', `await import('${name}')`);
   });
 
+  it('run the demo from an empty folder, without this repository', () => {
+    const home = join(folder, 'home');
+    const bin = join(folder, 'node_modules', '.bin', 'andon');
+    const flags = ['demo', '--headless', '--coils', '5', '--exit', '--json', '-'];
+    const environment = { ...process.env, ANDON_HOME: home };
+    const numbers = execFileSync(bin, flags, { cwd: folder, encoding: 'utf8', stdio: 'pipe', env: environment });
+    expect(JSON.parse(numbers)).toMatchObject({
+      coils: 5,
+      effects: { duplicated: 0, lost: 0, unknown: 0 },
+      audit: { verified: true },
+      line: { inspected: 5 },
+    });
+  });
+
   it.each(publicPackages)('$name passes publint', ({ name }) => {
     const tarball = tarballs.find((file) => file.includes(`${name.replace('@', '').replace('/', '-')}-0`));
     expect(run(root, 'npx', 'publint', 'run', '--strict', String(tarball))).toContain('All good!');
