@@ -6,7 +6,7 @@ import { type DemoFlags, demoOptions } from '../demo/options.ts';
 import type { DemoResult } from '../demo/result.ts';
 import { untilInterrupted } from '../site/interrupt.ts';
 import { readSettings } from '../site/settings.ts';
-import { createLiveView } from '../view/live.ts';
+import { canBeLive, createLiveView } from '../view/live.ts';
 import { createPlainView } from '../view/plain.ts';
 import type { View } from '../view/view.ts';
 
@@ -14,7 +14,7 @@ export async function demoCommand(flags: DemoFlags): Promise<void> {
   const settings = readSettings(process.env, flags.lang);
   const options = demoOptions(flags);
   const interrupt = untilInterrupted();
-  const live = !options.headless && process.stdout.isTTY && process.stdin.isTTY;
+  const live = !options.headless && options.json !== '-' && canBeLive({ out: process.stdout, in: process.stdin });
   // With `--json -` standard output is for the numbers alone.
   const out = options.json === '-' ? process.stderr : process.stdout;
   const view: View = live

@@ -110,7 +110,8 @@ export class Crew {
   }
 
   async #decide(due: Appointment, proposal: Proposal, nowMs: number): Promise<void> {
-    const answer = (await this.#ask(due, proposal)) ?? this.#look(proposal, nowMs);
+    const asked = await this.#ask(due, proposal);
+    const answer = asked === 'not-now' ? null : (asked ?? this.#look(proposal, nowMs));
     if (!answer) {
       this.#appointments.push({ ...due, dueMs: nowMs + LOOK_AGAIN_MS });
       return;
@@ -133,7 +134,7 @@ export class Crew {
   }
 
   /** Asks whoever watches, first revisions only: an edit is for a second person. */
-  async #ask(due: Appointment, proposal: Proposal): Promise<Answer | null> {
+  async #ask(due: Appointment, proposal: Proposal): Promise<Answer | 'not-now' | null> {
     const { view, fields, stop } = this.#options;
     if (proposal.revision > 1) return null;
     if (view.takeSeatRequest()) this.#seated = true;
@@ -144,8 +145,9 @@ export class Crew {
       return null;
     }
     if (answer.kind === 'stop') {
+      // Whoever stops agents does not approve what they wanted in the same breath.
       await stop(due.who);
-      return null;
+      return 'not-now';
     }
     return { ...answer, reason: 'decided at the terminal' };
   }

@@ -102,7 +102,6 @@ export async function runDemo(
       people,
       home: settings.home,
       atCoil: Math.ceil(plant.info.coils * 0.6),
-      note: (text) => view.note(text),
     });
     const crew = new Crew({
       runtime,
@@ -127,6 +126,7 @@ export async function runDemo(
       scope: line,
       agents: [{ id: agent.id, level: 'approve', grantEnds: new Date(grantEndsMs).toISOString().slice(0, 10) }],
       resumed: plant.resumed ? plant.said : null,
+      stops: await site.record.stops.active(),
     });
     if (plant.said && !plant.resumed) view.note(plant.said);
     if (leftOver > 0) view.note(takenUp(leftOver));

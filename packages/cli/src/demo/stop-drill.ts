@@ -3,7 +3,7 @@
  * is not sent, and nothing comes back by itself.
  */
 
-import type { Actor, LocalText, Proposal, RecordPort, Stop } from '@andon/core';
+import type { Actor, Proposal, RecordPort, Stop } from '@andon/core';
 import { RESET_ROLE, type Runtime } from '@andon/runtime';
 import { line } from '@andon/sim-line';
 import { someoneWith } from '../site/people.ts';
@@ -19,7 +19,6 @@ export interface StopDrillOptions {
   readonly home: string;
   /** The drill begins with the proposal about the n-th coil. */
   readonly atCoil: number;
-  readonly note: (text: LocalText) => void;
 }
 
 export class StopDrill {
@@ -67,10 +66,6 @@ export class StopDrill {
   /** Also for whoever watches and presses `s`. */
   async press(by: Actor, reason: string): Promise<void> {
     await this.#options.runtime.pressStop({ scope: line, by, reason });
-    this.#options.note({
-      en: 'Agents are stopped. The line runs on; its people take every decision.',
-      'zh-CN': '智能体已停止。产线继续运行，一切由人员决定。',
-    });
   }
 
   #count(proposal: Proposal): void {
@@ -88,13 +83,8 @@ export class StopDrill {
   }
 
   async #reset(): Promise<void> {
-    const { runtime, note } = this.#options;
     const by = this.#person(RESET_ROLE);
-    await runtime.resetStop({ scope: line, by, cause: 'drill', reason: 'the drill is over' });
-    note({
-      en: 'The stop was reset. Nothing from before it is sent; agents begin with fresh proposals.',
-      'zh-CN': '停止已复位。复位前的动作均不发送；智能体重新提出动作。',
-    });
+    await this.#options.runtime.resetStop({ scope: line, by, cause: 'drill', reason: 'the drill is over' });
   }
 
   #person(role: string): Actor {

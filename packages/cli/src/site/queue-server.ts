@@ -18,7 +18,7 @@ import type { Undo } from './undo.ts';
 export interface QueueServer {
   readonly backend: JobBusBackend;
   readonly choice: 'redis-url' | 'private-redis' | 'postgres';
-  /** e.g. `redis 7.0.15`; `null` on PostgreSQL. */
+  /** e.g. `Redis 7.0.15`; `null` on PostgreSQL. */
   readonly version: string | null;
   /** Of the site's own server; `null` where the server is ours. */
   readonly facts: RedisFacts | null;
@@ -38,7 +38,7 @@ export async function openQueueServer(
     return {
       backend: { kind: 'redis', connection: redisUrl },
       choice: 'redis-url',
-      version: `${facts.kind} ${facts.version}`,
+      version: named(facts),
       facts,
       privateServer: null,
       survey: null,
@@ -55,9 +55,13 @@ export async function openQueueServer(
   return {
     backend: { kind: 'redis', connection: privateServer.connection },
     choice: 'private-redis',
-    version: `${server.kind} ${server.version}`,
+    version: named(server),
     facts: null,
     privateServer,
     survey,
   };
+}
+
+function named({ kind, version }: Pick<RedisFacts, 'kind' | 'version'>): string {
+  return `${kind === 'valkey' ? 'Valkey' : 'Redis'} ${version}`;
 }
