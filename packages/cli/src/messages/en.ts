@@ -58,7 +58,7 @@ export const en = {
   'key.reject': 'reject',
   'key.stop': 'stop agents',
   'key.seat': 'take the inspector’s seat',
-  'hint.countdown': 'Plant time waits. In {seconds} s the scripted inspector decides.',
+  'hint.countdown': 'Plant time waits. In {seconds} s the scripted crew decides.',
   'hint.taken': 'Noted: {answer}.',
   'hint.crew': 'The scripted crew decides.',
   'hint.seat': 'You will be asked at the next proposal.',

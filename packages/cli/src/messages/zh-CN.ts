@@ -56,7 +56,7 @@ export const zhCN = {
   'key.reject': '拒绝',
   'key.stop': '停止智能体',
   'key.seat': '坐上质检员席位',
-  'hint.countdown': '产线时间暂停等待。{seconds} 秒后由脚本质检员决定。',
+  'hint.countdown': '产线时间暂停等待。{seconds} 秒后由脚本班组决定。',
   'hint.taken': '已收到：{answer}。',
   'hint.crew': '由脚本班组决定。',
   'hint.seat': '下一个动作提议将由您决定。',

@@ -116,7 +116,7 @@ describe('the live view', () => {
   it('answers nothing after the time is up, and shows how long that is', async () => {
     const answer = await asked();
     await vi.advanceTimersByTimeAsync(5_000);
-    expect(terminal.written()).toContain('In 10 s the scripted inspector decides.');
+    expect(terminal.written()).toContain('In 10 s the scripted crew decides.');
     await vi.advanceTimersByTimeAsync(9_000);
     expect(answer()).toBe('none yet');
     await vi.advanceTimersByTimeAsync(1_000);

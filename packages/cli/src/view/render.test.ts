@@ -168,7 +168,7 @@ describe('what is to decide', () => {
       '06:26:20, in 12 min 00 s of plant time; else it expires unsent',
       'quality inspector. The grant allows approve.',
       'a approve   e edit   r reject   s stop agents',
-      'In 12 s the scripted inspector decides.',
+      'In 12 s the scripted crew decides.',
     ]) {
       expect(shown).toContain(one);
     }
@@ -176,7 +176,7 @@ describe('what is to decide', () => {
 
   it('says it in Chinese, in the words of the plant', () => {
     const shown = picture(open, { locale: 'zh-CN', dialogue: asked });
-    for (const one of ['钢卷 C000012 → 待判', '质检员', '确认后执行', 's 停止智能体', '12 秒后'])
+    for (const one of ['钢卷 C000012 → 待判', '质检员', '确认后执行', 's 停止智能体', '12 秒后由脚本班组决定'])
       expect(shown).toContain(one);
   });
 
