@@ -5,6 +5,8 @@
  * Times are *plant time* in milliseconds since the epoch unless a name says otherwise.
  */
 
+import type { SinkTraits } from '@andon/core';
+
 /** Path of a tag below the site, e.g. `acme/harbin/hot-rolling/hot-strip-1/furnace/zone-3/temperature`. */
 export type TagId = string;
 
@@ -51,17 +53,8 @@ export interface SampleBatch {
   readonly samples: readonly Sample[];
 }
 
-/** What a sink can do. What it cannot do caps every action type that leaves through it (see `sinkCap` in core). */
-export interface SinkCapabilities {
-  /** Answers `readBack`. */
-  readonly readBack: boolean;
-  /** Drops a second arrival of a key and can say whether a key arrived. */
-  readonly honoursKey: boolean;
-  /** Refuses a fence lower than the highest it has seen for the asset. */
-  readonly honoursFence: boolean;
-  /** Drops a command that arrives after `validUntil`. */
-  readonly checksValidUntil: boolean;
-}
+/** What a sink can do: `SinkTraits` of core, which caps the level of every action type that leaves through it. */
+export type SinkCapabilities = SinkTraits;
 
 /** One act, on its way to the plant. */
 export interface Command {

@@ -36,11 +36,15 @@ export type Authorisation =
   | { readonly kind: 'window-closed'; readonly revisionHash: string; readonly stopEpoch: number }
   | { readonly kind: 'standing'; readonly revisionHash: string; readonly stopEpoch: number };
 
-/** What a sink can do, as far as the level depends on it (see connect's `SinkCapabilities`). */
+/** What a sink can do. What it cannot do caps every action type that leaves through it at *approve*. */
 export interface SinkTraits {
+  /** Answers a read-back. */
   readonly readBack: boolean;
+  /** Drops a second arrival of a key and can say whether a key arrived. */
   readonly honoursKey: boolean;
+  /** Refuses a fence lower than the highest it has seen for the asset. */
   readonly honoursFence: boolean;
+  /** Drops a command that arrives after its `validUntil`. */
   readonly checksValidUntil: boolean;
 }
 
