@@ -79,7 +79,8 @@ export class DirectBus implements JobBus {
     this.#run(place);
     return {
       close: async () => {
-        place.handlers.splice(place.handlers.indexOf(handlers), 1);
+        const at = place.handlers.indexOf(handlers);
+        if (at >= 0) place.handlers.splice(at, 1);
         await place.tail;
       },
     };

@@ -134,7 +134,7 @@ export class Floor {
   agent!: Agent;
   around: Around = (_, next) => next();
   readonly #newId = countingIds();
-  #process = new Process();
+  readonly #processes = new Map<Runtime, Process>();
   readonly #options: FloorOptions;
 
   constructor(options: FloorOptions = {}) {
@@ -167,18 +167,26 @@ export class Floor {
       limits: { sweepMs: SWEEP_MS, ...this.#options.limits },
     });
     runtime.events.on('trouble', (where, error) => this.troubles.push({ where, error }));
-    this.agent = await runtime.commission({ vertical, scope: mill, model: null, by: shiftLead });
+    // From its first moment on it hears of the plant, as everybody does who is connected.
     this.hired.push(runtime);
+    this.#processes.set(runtime, process);
+    this.agent = await runtime.commission({ vertical, scope: mill, model: null, by: shiftLead });
     this.runtime = runtime;
-    this.#process = process;
     return runtime;
   }
 
   /** Ends the process of `runtime` where it stands: it says and does nothing any more, and gives nothing back. */
-  kill(): Promise<never> {
-    this.#process.kill();
-    this.hired.splice(this.hired.indexOf(this.runtime), 1);
+  kill(runtime: Runtime = this.runtime): Promise<never> {
+    this.#processes.get(runtime)?.kill();
+    // Ends its timer; what it would give back to the record it cannot any more.
+    runtime.close().catch(() => {});
+    this.hired.splice(this.hired.indexOf(runtime), 1);
     return never();
+  }
+
+  /** Waits for what a process was asked, or for its death: then it will never answer. */
+  async untilDeath(runtime: Runtime, asked: Promise<unknown>): Promise<void> {
+    await Promise.race([asked, this.#processes.get(runtime)?.death]);
   }
 
   /** A process on the same record that works for no agent. */
@@ -211,7 +219,7 @@ export class Floor {
   /** Publishes below the line and lets everything happen that comes of it. */
   async publish(values: Readonly<Record<string, unknown>>): Promise<void> {
     const full = Object.fromEntries(Object.entries(values).map(([tag, value]) => [`${mill}/${tag}`, value]));
-    await Promise.race([this.runtime.ingest(this.session, this.plant.publish(full)), this.#process.death]);
+    await this.untilDeath(this.runtime, this.runtime.ingest(this.session, this.plant.publish(full)));
     await quiet();
   }
 
@@ -272,10 +280,13 @@ export class Floor {
 
   /** Process time alone passes: leases run out, delayed hints come, the sweeper sweeps. */
   async pass(ms: number): Promise<void> {
-    this.clock.advance(ms);
-    this.bus.deliverDue();
-    await vi.advanceTimersByTimeAsync(ms);
-    await quiet();
+    for (let leftMs = ms; leftMs > 0; leftMs -= SWEEP_MS) {
+      const stepMs = Math.min(leftMs, SWEEP_MS);
+      this.clock.advance(stepMs);
+      this.bus.deliverDue();
+      vi.advanceTimersByTime(stepMs);
+      await quiet();
+    }
   }
 
   /** Plant time passes, and the line tells so. */

@@ -222,6 +222,7 @@ describe('with another process at work', () => {
     // It asks, and so counts as told; it has the answer later.
     isSlow = true;
     const signing = readAuthority(floor);
+    await quiet();
     await floor.pass(20);
     await pressing;
 
