@@ -49,7 +49,11 @@ async function run(): Promise<void> {
     for (const [backend, usable] of backends) {
       const note = (text: string) => process.stderr.write(`… queue on ${backend}: ${text}\n`);
       const seconds = Number(values.seconds);
-      footprints[backend] = await measure({ path: usable, terminal, seconds, flags: positionals, note });
+      try {
+        footprints[backend] = await measure({ path: usable, terminal, seconds, flags: positionals, note });
+      } catch (error) {
+        say(`Not measured: the queue on ${backend}. ${(error as Error).message}`);
+      }
     }
     const nodeModulesMib = installed() / MIB;
     for (const line of ['', ...reportLines(footprints, nodeModulesMib)]) say(line);
