@@ -24,8 +24,9 @@ export async function demoCommand(flags: DemoFlags): Promise<void> {
     const demo = await runDemo(settings, options, view, interrupt.signal);
     try {
       if (demo.result) {
-        view.finished(demo.result, !options.exit);
+        // The file first: whoever reads the report may look for it.
         if (options.json !== null) writeResult(options.json, demo.result);
+        view.finished(demo.result, !options.exit);
         if (!options.exit) await interrupt.promise;
       }
     } finally {

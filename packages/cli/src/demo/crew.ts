@@ -7,9 +7,11 @@ import type { SampleBatch } from '@andon/connect';
 import { type Actor, digest, isAndonError, type Json, type Proposal } from '@andon/core';
 import type { Runtime } from '@andon/runtime';
 import { tags, VisualCheck } from '@andon/sim-line';
+import { qualityInspection } from '@andon/vertical-quality-inspection';
 import type { Logger } from 'pino';
 import { someoneWith } from '../site/people.ts';
 import type { EditField, SeatAnswer, View } from '../view/view.ts';
+import type { Notebook } from './notebook.ts';
 
 /** What an inspector would do with a coil that looks like this; the first is what they would do themselves. */
 const acceptable: Readonly<Record<VisualCheck['class'], readonly string[]>> = {
@@ -30,6 +32,7 @@ const OFFERED_MS = 15_000;
 
 interface Appointment {
   readonly proposalId: string;
+  readonly revision: number;
   readonly who: Actor;
   readonly dueMs: number;
 }
@@ -47,6 +50,8 @@ export interface CrewOptions {
   readonly seed: number;
   readonly view: View;
   readonly log: Logger;
+  /** What the inspectors saw so far, also before Andon was killed. */
+  readonly notebook: Notebook;
   /** Looks a proposal up as it stands now. */
   readonly proposal: (id: string) => Promise<Proposal | null>;
   readonly fields: (proposal: Proposal) => readonly EditField[];
@@ -56,7 +61,6 @@ export interface CrewOptions {
 
 export class Crew {
   readonly #options: CrewOptions;
-  readonly #looks = new Map<string, VisualCheck['class']>();
   readonly #appointments: Appointment[] = [];
   /** Whether the viewer holds the inspector's seat: offered once, kept while they answer. */
   #seated = true;
@@ -65,7 +69,7 @@ export class Crew {
     this.#options = options;
     options.runtime.events.on('proposal.made', (proposal) => this.expect(proposal));
     options.runtime.events.on('decision.made', (decision, proposal) => {
-      if (decision.kind === 'edit') this.expect(proposal);
+      if (decision.kind === 'edit') this.expect(proposal, decision.at.plantMs);
     });
   }
 
@@ -74,19 +78,28 @@ export class Crew {
     for (const sample of batch.samples) {
       if (sample.tag !== tags.visualCheck) continue;
       const look = VisualCheck.safeParse(sample.value);
-      if (look.success) this.#looks.set(look.data.coil, look.data.class);
+      if (look.success) this.#options.notebook.note(look.data);
     }
   }
 
-  /** Puts a proposal on somebody's list. */
-  expect(proposal: Proposal): void {
+  /**
+   * Puts a proposal on somebody's list. When they come to it depends on the proposal alone, so a crew that takes it up
+   * after Andon was killed decides when it would have decided anyway.
+   *
+   * @param sinceMs plant time at which this revision was there to read
+   */
+  expect(proposal: Proposal, sinceMs = proposal.createdMs): void {
     if (proposal.state !== 'awaiting-approval') return;
     const { people, home, runtime, seed } = this.#options;
+    const { id: proposalId, revision } = proposal;
+    if (this.#appointments.some((known) => known.proposalId === proposalId && known.revision === revision)) return;
     const author = people.find((person) => person.id === proposal.author.id);
     const who = someoneWith(people, proposal.decidedByRole, home, author);
-    const spread = Number.parseInt(digest([seed, proposal.command.material, proposal.revision], 6), 16) / 0x1000000;
-    const dueMs = runtime.plantMs() + READING_MS.least + Math.floor(spread * READING_MS.spread);
-    this.#appointments.push({ proposalId: proposal.id, who, dueMs: Math.min(dueMs, lastCall(proposal)) });
+    const spread = Number.parseInt(digest([seed, proposal.command.material, revision], 6), 16) / 0x1000000;
+    const readMs = sinceMs + READING_MS.least + Math.floor(spread * READING_MS.spread);
+    const firstMs = Math.min(readMs, lastCall(proposal));
+    const looksMissed = Math.max(0, Math.ceil((runtime.plantMs() - firstMs) / LOOK_AGAIN_MS));
+    this.#appointments.push({ proposalId, revision, who, dueMs: firstMs + looksMissed * LOOK_AGAIN_MS });
   }
 
   nextDue(): number | null {
@@ -156,7 +169,7 @@ export class Crew {
   #look(proposal: Proposal, nowMs: number): Answer | null {
     const { material } = proposal.command;
     if (material === null) return { kind: 'approve', reason: 'inside the envelope, and the reasons hold' };
-    const look = this.#looks.get(material);
+    const look = this.#options.notebook.look(material);
     if (!look) {
       if (nowMs < lastCall(proposal)) return null;
       return { kind: 'reject', reason: 'no visual check yet: people will dispose of it' };
@@ -172,4 +185,15 @@ export class Crew {
 /** The last moment at which the crew still decides: a while before nobody may any more. */
 function lastCall(proposal: Proposal): number {
   return proposal.approvalUntilMs - 2 * minuteMs;
+}
+
+/**
+ * Every deciding role takes two people: who edits a proposal does not approve it.
+ *
+ * @throws AndonError('config.invalid') naming the role that is short of people
+ */
+export function checkCrew(people: readonly Actor[], home: string): void {
+  for (const role of new Set(Object.values(qualityInspection.actions).map(({ decidedBy }) => decidedBy))) {
+    someoneWith(people, role, home, someoneWith(people, role, home));
+  }
 }

@@ -4,7 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import type { Actor, Clock, Level, LocalText } from '@andon/core';
+import type { Actor, Agent, Clock, Grant, Level, LocalText } from '@andon/core';
 import { Runtime } from '@andon/runtime';
 import type { Vertical } from '@andon/sdk';
 import { line, plantStartMs, readCommandLog } from '@andon/sim-line';
@@ -18,10 +18,11 @@ import { openServers, type Servers } from '../site/servers.ts';
 import type { Settings } from '../site/settings.ts';
 import { together, Undo } from '../site/undo.ts';
 import type { View } from '../view/view.ts';
-import { Crew } from './crew.ts';
+import { Crew, checkCrew } from './crew.ts';
 import { drive } from './drive.ts';
 import { editFields } from './edit-fields.ts';
-import { type DemoLine, openLine } from './line.ts';
+import { type DemoLine, lineDir, openLine, takeIn } from './line.ts';
+import { openNotebook } from './notebook.ts';
 import type { DemoOptions } from './options.ts';
 import type { DemoResult } from './result.ts';
 import { StopDrill } from './stop-drill.ts';
@@ -56,9 +57,15 @@ export async function runDemo(
     const { log, close: closeLog } = openLog(settings.home);
     undo.push(closeLog);
     const people = readPeople(settings.home);
+    const lead = someoneWith(people, 'shift-lead', settings.home);
+    checkCrew(people, settings.home);
+    let ready = false;
     const [servers, plant] = await together(
       undone(undo, openServers(settings), (opened) => opened.close()),
-      undone(undo, openLine(settings.home, options), leave),
+      // A line that waited goes on waiting when this start fails.
+      undone(undo, openLine(settings.home, options), (opened) =>
+        ready || !opened.resumed ? leave(opened) : opened.link.close(),
+      ),
     );
     const site = await openSiteRecord({
       databaseUrl: servers.databaseUrl,
@@ -88,13 +95,13 @@ export async function runDemo(
     });
     undo.push(() => runtime.close());
     view.bind(runtime.events);
+    const leftOver = plant.resumed ? await lookAround(plant, site, runtime) : 0;
 
-    const lead = someoneWith(people, 'shift-lead', settings.home);
     const training = trainingRows(plant.dataDir, plant.info.seed);
     const model = trainInspectionModel(training.rows, { seed: plant.info.seed, source: training.source });
     const agent = await runtime.commission({ vertical: qualityInspection, scope: line, model, by: lead });
     const grantEndsMs = plantStartMs + GRANT_DAYS * dayMs;
-    await signDemoGrants(runtime, agent.id, qualityInspection as Vertical<never>, lead, grantEndsMs);
+    await signDemoGrants(runtime, site, agent, lead, grantEndsMs);
 
     const drill = new StopDrill({
       runtime,
@@ -110,11 +117,13 @@ export async function runDemo(
       seed: plant.info.seed,
       view,
       log,
+      notebook: openNotebook(lineDir(settings.home), plant.info.session),
       proposal: (id) => site.record.proposals.get(id),
       fields: (proposal) => editFields(qualityInspection as Vertical<never>, proposal),
       stop: (by) => drill.press(by, 'pressed at the terminal'),
     });
-    const leftOver = await resume(plant, site, runtime, crew, drill);
+    if (plant.resumed) await resume(plant, site, crew, drill);
+    await runtime.start();
     view.started({
       seed: plant.info.seed,
       scenario: plant.info.scenario,
@@ -132,6 +141,7 @@ export async function runDemo(
     if (leftOver > 0) view.note(takenUp(leftOver));
 
     const watcher = watchStopKey(view, drill, () => someoneWith(people, 'quality-inspector', settings.home));
+    ready = true;
     await drive({ runtime, link: plant.link, view, crew, timed: [drill, watcher, crew], log, signal });
     const result = signal.aborted ? null : await count(plant, site, runtime);
     return { result, close: () => undo.run() };
@@ -141,7 +151,7 @@ export async function runDemo(
   }
 }
 
-async function undone<T>(undo: Undo, opening: Promise<T>, close: (opened: T) => Promise<void>): Promise<T> {
+async function undone<T>(undo: Undo, opening: Promise<T>, close: (opened: T) => Promise<void> | void): Promise<T> {
   const opened = await opening;
   undo.push(() => close(opened));
   return opened;
@@ -154,38 +164,41 @@ async function count(plant: DemoLine, site: SiteRecord, runtime: Runtime): Promi
   return tally({ seed, scenario, coils, record: site.record, account, arrivals, plantMs: runtime.plantMs() });
 }
 
-/** One signature is enough up to *approve*. */
+/** One signature is enough up to *approve*. What an earlier process of this line signed still holds. */
 async function signDemoGrants(
   runtime: Runtime,
-  agentId: string,
-  vertical: Vertical<never>,
+  site: SiteRecord,
+  { id: agentId, fingerprint }: Agent,
   lead: Actor,
   notAfterMs: number,
 ): Promise<void> {
   const level: Level = 'approve';
-  for (const [actionType, { risk }] of Object.entries(vertical.actions)) {
+  const held = await site.record.grants.list(agentId);
+  for (const [actionType, { risk }] of Object.entries(qualityInspection.actions)) {
     for (const riskClass of typeof risk === 'string' ? [risk] : (['reversible', 'irreversible'] as const)) {
+      const isThis = (grant: Grant) => grant.actionType === actionType && grant.riskClass === riskClass;
+      if (held.some((grant) => isThis(grant) && grant.fingerprint === fingerprint)) continue;
       const reason = 'demo grant: a person decides on every act';
       await runtime.sign({ agentId, actionType, riskClass, level, signedBy: [lead], reason, notAfterMs });
     }
   }
 }
 
-/** Takes up what an earlier process left: hints for what is unsettled, and the crew's open decisions. */
-async function resume(
-  plant: DemoLine,
-  site: SiteRecord,
-  runtime: Runtime,
-  crew: Crew,
-  drill: StopDrill,
-): Promise<number> {
-  if (plant.resumed) {
-    const open = await site.record.proposals.open();
-    const earlier = await site.record.proposals.latest(plant.info.coils * 10);
-    await drill.resume(earlier.filter(({ command }) => command.material !== null).length);
-    for (const proposal of open) crew.expect(proposal);
+/** Before anything goes on from where an earlier process left it: how much that left unsettled. */
+async function lookAround({ link }: DemoLine, { record }: SiteRecord, runtime: Runtime): Promise<number> {
+  const leftOver = await record.agenda.unsettled(link.plantMs());
+  await takeIn(link, runtime);
+  return leftOver;
+}
+
+/** The crew and the drill take up what they had before them. */
+async function resume({ info }: DemoLine, { record }: SiteRecord, crew: Crew, drill: StopDrill): Promise<void> {
+  const earlier = await record.proposals.latest(info.coils * 10);
+  await drill.resume([...earlier].reverse());
+  for (const proposal of await record.proposals.open()) {
+    const edits = (await record.proposals.decisions(proposal.id)).filter(({ kind }) => kind === 'edit');
+    crew.expect(proposal, edits.at(-1)?.at.plantMs);
   }
-  return runtime.start();
 }
 
 /** `s` pressed while nothing was asked. */

@@ -6,7 +6,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalText } from '@andon/core';
-import { connectLine, findLineProcess, type LineInfo, type LineLink, startLineProcess } from '@andon/sim-line';
+import type { Runtime } from '@andon/runtime';
+import { connectLine, findLineProcess, type LineInfo, type LineLink, startLineProcess, tags } from '@andon/sim-line';
 import { z } from 'zod';
 import type { DemoOptions } from './options.ts';
 
@@ -57,6 +58,18 @@ export function schemaOf({ session }: Pick<LineInfo, 'session'>): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '')
     .slice(0, 20)}`;
+}
+
+/**
+ * Shows a runtime that comes to a line in the middle what the line shows now: without it the gate would refuse whatever
+ * it is asked, for want of data. Before any agent is known to the runtime, it sets nothing off.
+ */
+export async function takeIn(link: LineLink, runtime: Runtime): Promise<void> {
+  // Over a link that is down nothing is sent either; when it is up again the line tells everything anew.
+  if (link.link() === 'down') return;
+  const shown = await link.read(Object.values(tags));
+  const samples = shown.filter(({ seq }) => seq > 0); // the others were never published
+  await runtime.ingest(link.session, { plantMs: link.plantMs(), seq: 0, samples });
 }
 
 async function endLine(info: LineInfo): Promise<void> {

@@ -3,7 +3,7 @@
  * is not sent, and nothing comes back by itself.
  */
 
-import type { Actor, Proposal, RecordPort, Stop } from '@andon/core';
+import { type Actor, isAndonError, type Proposal, type RecordPort, type Stop } from '@andon/core';
 import { RESET_ROLE, type Runtime } from '@andon/runtime';
 import { line } from '@andon/sim-line';
 import { someoneWith } from '../site/people.ts';
@@ -34,11 +34,14 @@ export class StopDrill {
     options.runtime.events.on('stop.pressed', (stop) => this.#planReset(stop));
   }
 
-  /** Takes up a drill that an earlier process began. */
-  async resume(coilsSoFar: number): Promise<void> {
-    this.#coils = coilsSoFar;
+  /** Takes up a drill where an earlier process left it; `earlier` are its proposals, the oldest first. */
+  async resume(earlier: readonly Proposal[]): Promise<void> {
+    for (const proposal of earlier) this.#count(proposal);
     const { stops } = this.#options.record;
-    this.#done = (await stops.epoch(line)) > 0;
+    if ((await stops.epoch(line)) > 0) {
+      this.#done = true;
+      this.#pressAtMs = null;
+    }
     const [latched] = await stops.active();
     if (latched) this.#planReset(latched);
   }
@@ -71,9 +74,9 @@ export class StopDrill {
   #count(proposal: Proposal): void {
     if (proposal.command.material === null || this.#done) return;
     this.#coils += 1;
-    if (this.#coils < this.#options.atCoil || proposal.state !== 'awaiting-approval') return;
+    if (this.#coils < this.#options.atCoil || !wasAsked(proposal)) return;
     this.#done = true;
-    this.#pressAtMs = this.#options.runtime.plantMs() + PRESS_AFTER_MS;
+    this.#pressAtMs = proposal.createdMs + PRESS_AFTER_MS;
   }
 
   /** Who pressed it does not reset it: a stop of the shift lead's waits for somebody else. */
@@ -84,10 +87,20 @@ export class StopDrill {
 
   async #reset(): Promise<void> {
     const by = this.#person(RESET_ROLE);
-    await this.#options.runtime.resetStop({ scope: line, by, cause: 'drill', reason: 'the drill is over' });
+    try {
+      await this.#options.runtime.resetStop({ scope: line, by, cause: 'drill', reason: 'the drill is over' });
+    } catch (error) {
+      // Somebody at another terminal was quicker.
+      if (!isAndonError(error, 'stop.unknown')) throw error;
+    }
   }
 
   #person(role: string): Actor {
     return someoneWith(this.#options.people, role, this.#options.home);
   }
+}
+
+/** Whether people were asked, as the proposal was made: one that was edited since had been waiting for them. */
+function wasAsked({ verdict, revision }: Proposal): boolean {
+  return verdict.kind === 'await-approval' || revision > 1;
 }

@@ -10,7 +10,7 @@ import type { Vertical } from '@andon/sdk';
 import { connectLine, findLineProcess } from '@andon/sim-line';
 import { qualityInspection } from '@andon/vertical-quality-inspection';
 import { systemClock } from '../demo/demo.ts';
-import { lineDir } from '../demo/line.ts';
+import { lineDir, takeIn } from '../demo/line.ts';
 import { openLog } from './log.ts';
 import { readPeople } from './people.ts';
 import { openSiteRecord, type SiteRecord } from './record.ts';
@@ -57,6 +57,7 @@ export async function attached<T>(settings: Settings, work: (site: Attached) => 
       performs: false,
     });
     undo.push(() => runtime.close());
+    await takeIn(link, runtime);
     for (const agent of await site.record.agents.list()) {
       if (agent.vertical === qualityInspection.id) runtime.attach(agent, qualityInspection as Vertical<never>);
     }

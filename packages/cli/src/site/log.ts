@@ -11,6 +11,8 @@ export function openLog(home: string): { readonly log: Logger; readonly file: st
     log,
     file,
     close() {
+      // What is told after the end is told to nobody, instead of breaking the end.
+      log.level = 'silent';
       destination.flushSync();
       destination.end();
     },
