@@ -180,7 +180,8 @@ export class Floor {
     this.#processes.get(runtime)?.kill();
     // Ends its timer; what it would give back to the record it cannot any more.
     runtime.close().catch(() => {});
-    this.hired.splice(this.hired.indexOf(runtime), 1);
+    const at = this.hired.indexOf(runtime);
+    if (at >= 0) this.hired.splice(at, 1);
     return never();
   }
 

@@ -218,6 +218,26 @@ describe('cool-down and rate', () => {
   });
 });
 
+it('the acts of one line leave one at a time, in order of intent', async () => {
+  const floor = await aFloor();
+  await floor.grant('approve');
+  await floor.grant('approve', 'move');
+  const [one, other] = [await floor.wishMove(1230), await floor.wishDispose('coil-1')];
+  const send = floor.plant.send.bind(floor.plant);
+  const answer = Promise.withResolvers<void>();
+  floor.plant.send = async (command) => {
+    const acknowledged = await send(command);
+    await answer.promise;
+    return acknowledged;
+  };
+  await floor.approve(one);
+  await floor.approve(other);
+  expect(floor.taken()).toMatchObject([{ value: 1230 }]);
+  answer.resolve();
+  await quiet();
+  expect(floor.taken()).toMatchObject([{ value: 1230 }, { value: 'hold' }]);
+});
+
 describe('two processes on one record', () => {
   it('let one hold the line; the other’s effect is performed by the holder', async () => {
     const floor = await autonomous();
