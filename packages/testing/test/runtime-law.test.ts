@@ -169,12 +169,12 @@ class Story {
     await this.#hire();
     const turns = (most: number) => Math.floor(this.#chance.next() * most);
     this.floor.around = async (call, next) => {
-      for (let turn = turns(5); turn > 0; turn -= 1) await null;
+      for (let turn = turns(5); turn > 0; turn -= 1) await Promise.resolve();
       const answer = await next();
       const claim = call === 'effects.claim' ? (answer as ClaimResult) : null;
       if (call === 'grants.sign') this.witness.recorded(answer as Grant);
       if (claim?.kind === 'claimed') this.witness.claimed.set(claim.effect.id, claim.effect);
-      for (let turn = turns(5); turn > 0; turn -= 1) await null;
+      for (let turn = turns(5); turn > 0; turn -= 1) await Promise.resolve();
       return answer;
     };
     await Promise.all([this.#grant('dispose', 'approve'), this.#grant('move', 'autonomous')]);

@@ -30,17 +30,17 @@ describe('a stop between approval and send', () => {
     const floor = await atApprove();
     const proposal = await floor.wishMove(1230);
     let isIntended = false;
-    let pressing: Promise<unknown> | null = null;
+    const presses: Promise<unknown>[] = [];
     floor.around = async (call, next) => {
-      if (call === at && isIntended && !pressing) pressing = press(floor);
+      if (call === at && isIntended && presses.length === 0) presses.push(press(floor));
       const answer = await next();
       isIntended ||= call === 'proposals.decide';
       if (isIntended && call === 'proposals.decide') floor.clock.advance(1_001);
       return answer;
     };
     await floor.approve(proposal);
-    await pressing;
-    expect(pressing).not.toBeNull();
+    await Promise.all(presses);
+    expect(presses).toHaveLength(1);
     expect(floor.plant.arrivals).toEqual([]);
     expect(await floor.effect()).toMatchObject({ state: 'refused', because: { code: 'stop.pressed' } });
   });
