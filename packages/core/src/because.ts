@@ -69,6 +69,10 @@ export const becauseTexts = {
   ),
   'veto.open': text('It leaves at {closesAt} unless vetoed.', '若无否决，将于 {closesAt} 执行。'),
   'veto.closed': text('Nobody vetoed it in time.', '否决窗口已关闭，无人否决。'),
+  'act.superseded': text(
+    'It never arrived, and a later act of its kind left meanwhile.',
+    '该动作未送达，其间已有更新的同类动作执行。',
+  ),
   'lease.ended': text('The authority lease ran out before it could leave.', '发送前授权租约已到期。'),
   'link.down': text('The link to {target} was down.', '与 {target} 的连接已断开。'),
   'sink.refused': text('The plant refused it: {code} ({message}).', '现场拒绝执行：{code}（{message}）。'),

@@ -171,20 +171,20 @@ export const catalogue = {
   'home.in-use': entry(
     409,
     3,
-    '{home} is in use by another Andon (process {pid} on {host}). Stop that one, or choose another folder with --home.',
-    '{home} 正被另一个 Andon 使用（{host} 上的进程 {pid}）。请先停止它，或用 --home 指定其他目录。',
+    '{home} is in use by another Andon (process {pid} on {host}). Stop that one, or choose another folder with ANDON_HOME.',
+    '{home} 正被另一个 Andon 使用（{host} 上的进程 {pid}）。请先停止它，或用 ANDON_HOME 指定其他目录。',
   ),
   'home.not-yours': entry(
     403,
     3,
-    '{path} belongs to {owner}, and {user} cannot keep data there. Run Andon as {owner}, or choose another folder with --home.',
-    '{path} 属于 {owner}，{user} 无法在其中保存数据。请以 {owner} 身份运行 Andon，或用 --home 指定其他目录。',
+    '{path} belongs to {owner}, and {user} cannot keep data there. Run Andon as {owner}, or choose another folder with ANDON_HOME.',
+    '{path} 属于 {owner}，{user} 无法在其中保存数据。请以 {owner} 身份运行 Andon，或用 ANDON_HOME 指定其他目录。',
   ),
   'disk.full': entry(
     507,
     3,
-    'There is no space left for {path}. Free some (a new record needs about 100 MB), or choose another disk with --home, and start again.',
-    '{path} 所在磁盘已满。请清理空间（新建记录库约需 100 MB），或用 --home 指定其他磁盘，然后重新启动。',
+    'There is no space left for {path}. Free some (a new record needs about 100 MB), or choose another disk with ANDON_HOME, and start again.',
+    '{path} 所在磁盘已满。请清理空间（新建记录库约需 100 MB），或用 ANDON_HOME 指定其他磁盘，然后重新启动。',
   ),
   'postgres.no-binary': entry(
     503,
@@ -201,8 +201,8 @@ export const catalogue = {
   'postgres.version': entry(
     503,
     3,
-    'The data in {path} were written by PostgreSQL {found}, and this Andon brings PostgreSQL {ours}. Nothing was changed. Start the Andon version that wrote them, or load a dump of them into a new folder given with --home.',
-    '{path} 中的数据由 PostgreSQL {found} 写入，而此 Andon 附带 PostgreSQL {ours}。未作任何改变。请使用写入该数据的 Andon 版本，或将其转储导入 --home 指定的新目录。',
+    'The data in {path} were written by PostgreSQL {found}, and this Andon brings PostgreSQL {ours}. Nothing was changed. Start the Andon version that wrote them, or load a dump of them into a new folder given with ANDON_HOME.',
+    '{path} 中的数据由 PostgreSQL {found} 写入，而此 Andon 附带 PostgreSQL {ours}。未作任何改变。请使用写入该数据的 Andon 版本，或将其转储导入 ANDON_HOME 指定的新目录。',
   ),
   'postgres.account': entry(
     503,

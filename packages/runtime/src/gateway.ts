@@ -83,16 +83,8 @@ async function settleLate(context: RuntimeContext, effect: Effect): Promise<Effe
 
 async function send(context: RuntimeContext, loaded: LoadedAgent, effect: Effect): Promise<Effect> {
   const { agentId, actionType, riskClass, command } = effect;
-  const { asset, material } = command;
-  const recent = await context.record.effects.recent({
-    agentId,
-    actionType,
-    asset,
-    material,
-    nowMs: context.plant.plantMs(),
-    exceptEffectId: effect.id,
-  });
-  const question = { agentId, actionType, riskClass, asset, fingerprint: loaded.agent.fingerprint };
+  const recent = await recentActs(context, effect);
+  const question = { agentId, actionType, riskClass, asset: command.asset, fingerprint: loaded.agent.fingerprint };
   const rules = rulesOf(actionOf(loaded.vertical, actionType), loaded.agent.scope);
   const before = heldBefore(context, command);
   await context.authority.ensure();
@@ -163,7 +155,18 @@ async function recover(context: RuntimeContext, effect: Effect, laneToken: numbe
   if (context.plant.plantMs() > effect.notAfterMs) {
     return settle(context, effect, { event: 'expire', because: because('deadline.passed') });
   }
+  // Sent now, an older set-point would undo a newer one.
+  const { lastAtMs } = await recentActs(context, effect);
+  if (lastAtMs !== null && lastAtMs >= effect.intendedMs) {
+    return settle(context, effect, { event: 'refuse', because: because('act.superseded') });
+  }
   return claimAndSend(context, effect, laneToken, true);
+}
+
+/** Other acts of the kind that left for the same asset and material. */
+function recentActs({ record, plant }: RuntimeContext, { id, agentId, actionType, command }: Effect) {
+  const { asset, material } = command;
+  return record.effects.recent({ agentId, actionType, asset, material, nowMs: plant.plantMs(), exceptEffectId: id });
 }
 
 async function readBack(context: RuntimeContext, effect: Effect, fence: number): Promise<ReadBack | null> {

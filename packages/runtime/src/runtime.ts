@@ -37,7 +37,7 @@ import { RuntimeEvents } from './events.ts';
 import { Lanes } from './lane.ts';
 import { judgeOutcome, offerDue, offerSample } from './outcomes.ts';
 import { advanceRun, openRuns } from './runs.ts';
-import { type PressedStop, pressStop, resetStop } from './stops.ts';
+import { type PressedStop, pressStop, resetStop, StopWatch } from './stops.ts';
 import { Sweeper } from './sweeper.ts';
 
 export interface RuntimeOptions {
@@ -86,6 +86,7 @@ export class Runtime {
   readonly #agents = new Map<string, LoadedAgent>();
   readonly #lanes: Lanes;
   readonly #sweeper: Sweeper;
+  readonly #noticed: StopWatch;
   readonly #workers: { close(): Promise<void> }[] = [];
   readonly #queues = new Set<string>();
   readonly #tags: TagCache;
@@ -113,6 +114,7 @@ export class Runtime {
     };
     this.#lanes = new Lanes(this.#context);
     this.#sweeper = new Sweeper(this.#context);
+    this.#noticed = new StopWatch(this.#context);
     this.events.on('trouble', (where, error) => log.error({ where, err: error }, 'trouble'));
     const performs = options.performs ?? true;
     this.events.on('effect.intended', (effectId, line) => {
@@ -207,6 +209,14 @@ export class Runtime {
 
   pressStop(input: { readonly scope: Scope; readonly by: Actor; readonly reason: string }): Promise<PressedStop> {
     return pressStop(this.#context, input);
+  }
+
+  /**
+   * Looks whether stops were pressed or reset elsewhere, and tells it here. What may leave does not depend on it: the
+   * gate reads the stops with every authority it renews.
+   */
+  noticeStops(): Promise<void> {
+    return this.#noticed.look();
   }
 
   resetStop(input: {

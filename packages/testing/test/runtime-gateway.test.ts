@@ -115,6 +115,19 @@ describe('a command that got lost', () => {
     expect(floor.plant.arrivals).toMatchObject([{ command: { fence: 2 }, answer: { kind: 'taken' } }]);
   });
 
+  it('is not sent again after a newer one of its kind left: an older set-point does not undo it', async () => {
+    const floor = await autonomous();
+    floor.plant.loseCommands = 1;
+    await floor.wishMove(1230);
+    await floor.plantPasses(60_000);
+    await floor.wishMove(1240);
+    await floor.sweep();
+    const [newer, older] = await floor.record.effects.latest(2);
+    expect(newer).toMatchObject({ state: 'verified', params: { to: 1240 } });
+    expect(older).toMatchObject({ state: 'refused', because: { code: 'act.superseded' } });
+    expect(floor.plant.arrivals.map(({ command }) => command.value)).toEqual([1240]);
+  });
+
   it('expires without an arrival after notAfter', async () => {
     const floor = await autonomous();
     floor.plant.loseCommands = 1;

@@ -5,6 +5,7 @@ import { line } from '@andon/sim-line';
 import { attached } from '../site/attach.ts';
 import { personNamed } from '../site/people.ts';
 import { readSettings } from '../site/settings.ts';
+import { timeOfDay } from '../view/plant-time.ts';
 
 interface Common {
   readonly lang?: string;
@@ -21,7 +22,7 @@ export async function proposalsCommand(flags: Common): Promise<void> {
 }
 
 function lineOf(proposal: Proposal, locale: 'en' | 'zh-CN'): string {
-  const until = new Date(proposal.approvalUntilMs).toISOString().slice(11, 19);
+  const until = timeOfDay(proposal.approvalUntilMs);
   const params = JSON.stringify(proposal.params);
   const why = proposal.reasons.map(({ text }) => text[locale]).join(' ');
   return [

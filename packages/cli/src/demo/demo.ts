@@ -4,6 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Actor, Agent, Clock, Grant, Level, LocalText } from '@andon/core';
 import { Runtime } from '@andon/runtime';
 import type { Vertical } from '@andon/sdk';
@@ -26,7 +27,7 @@ import { openNotebook } from './notebook.ts';
 import type { DemoOptions } from './options.ts';
 import type { DemoResult } from './result.ts';
 import { StopDrill } from './stop-drill.ts';
-import { trainingRows } from './surfaces.ts';
+import { type TrainingRows, trainingRows } from './surfaces.ts';
 import { tally } from './tally.ts';
 
 export interface Demo {
@@ -51,7 +52,7 @@ export async function runDemo(
   const undo = new Undo();
   try {
     // Unreadable data stop the start before anything is begun.
-    if (options.dataDir !== null) trainingRows(options.dataDir, options.seed);
+    const training = trainingRows(options.dataDir, options.seed);
     const lock = await acquireHomeLock(settings.home);
     undo.push(() => lock.release());
     const { log, close: closeLog } = openLog(settings.home);
@@ -60,13 +61,15 @@ export async function runDemo(
     const lead = someoneWith(people, 'shift-lead', settings.home);
     checkCrew(people, settings.home);
     let ready = false;
-    const [servers, plant] = await together(
+    const opening = together(
       undone(undo, openServers(settings), (opened) => opened.close()),
       // A line that waited goes on waiting when this start fails.
       undone(undo, openLine(settings.home, options), (opened) =>
         ready || !opened.resumed ? leave(opened) : opened.link.close(),
       ),
     );
+    // While other processes start, this one has the time.
+    const [trained, [servers, plant]] = await together(train(training, options.seed), opening);
     const site = await openSiteRecord({
       databaseUrl: servers.databaseUrl,
       schema: plant.schema,
@@ -97,8 +100,8 @@ export async function runDemo(
     view.bind(runtime.events);
     const leftOver = plant.resumed ? await lookAround(plant, site, runtime) : 0;
 
-    const training = trainingRows(plant.dataDir, plant.info.seed);
-    const model = trainInspectionModel(training.rows, { seed: plant.info.seed, source: training.source });
+    const isAsAsked = plant.info.seed === options.seed && plant.dataDir === options.dataDir;
+    const model = isAsAsked ? trained : await train(trainingRows(plant.dataDir, plant.info.seed), plant.info.seed);
     const agent = await runtime.commission({ vertical: qualityInspection, scope: line, model, by: lead });
     const grantEndsMs = plantStartMs + GRANT_DAYS * dayMs;
     await signDemoGrants(runtime, site, agent, lead, grantEndsMs);
@@ -149,6 +152,12 @@ export async function runDemo(
     await undo.run().catch(() => {}); // the first failure is the one to tell
     throw error;
   }
+}
+
+/** The model of a line: its seed and its rows decide it, so a resumed line gets the one it had. */
+async function train({ rows, source }: TrainingRows, seed: number) {
+  await setImmediate(); // lets what was begun before get on its way
+  return trainInspectionModel(rows, { seed, source });
 }
 
 async function undone<T>(undo: Undo, opening: Promise<T>, close: (opened: T) => Promise<void> | void): Promise<T> {

@@ -35,6 +35,7 @@ export async function drive(options: DriveOptions): Promise<void> {
     view.batch(batch);
     crew.observe(batch);
     await runtime.ingest(link.session, batch);
+    await runtime.noticeStops();
     await settleInstant(options);
     if (signal.aborted) return;
     const due = [await runtime.nextDue(), ...timed.map((one) => one.nextDue())].filter((ms) => ms !== null);

@@ -31,7 +31,6 @@ export class StopDrill {
   constructor(options: StopDrillOptions) {
     this.#options = options;
     options.runtime.events.on('proposal.made', (proposal) => this.#count(proposal));
-    options.runtime.events.on('stop.pressed', (stop) => this.#planReset(stop));
   }
 
   /** Takes up a drill where an earlier process left it; `earlier` are its proposals, the oldest first. */
@@ -68,7 +67,8 @@ export class StopDrill {
 
   /** Also for whoever watches and presses `s`. */
   async press(by: Actor, reason: string): Promise<void> {
-    await this.#options.runtime.pressStop({ scope: line, by, reason });
+    const { stop } = await this.#options.runtime.pressStop({ scope: line, by, reason });
+    this.#planReset(stop);
   }
 
   #count(proposal: Proposal): void {
@@ -79,7 +79,7 @@ export class StopDrill {
     this.#pressAtMs = proposal.createdMs + PRESS_AFTER_MS;
   }
 
-  /** Who pressed it does not reset it: a stop of the shift lead's waits for somebody else. */
+  /** The drill resets what it pressed. Who pressed does not reset: a stop of the shift lead's waits for somebody else. */
   #planReset({ pressedBy, pressedAt }: Stop): void {
     if (pressedBy.id === this.#person(RESET_ROLE).id) return;
     this.#resetAtMs = pressedAt.plantMs + RESET_AFTER_MS;
