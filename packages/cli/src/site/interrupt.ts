@@ -11,6 +11,8 @@ export interface Interrupt {
 }
 
 const IMPATIENT_EXIT_CODE = 130;
+/** One Ctrl-C comes twice under npm: from the terminal, and passed on by npm. */
+const SAME_PRESS_MS = 1_000;
 
 export function untilInterrupted(): Interrupt {
   const controller = new AbortController();
@@ -19,8 +21,11 @@ export function untilInterrupted(): Interrupt {
     controller.abort();
     resolve();
   };
+  let pressedAtMs = 0;
   const interrupted = () => {
-    if (controller.signal.aborted) process.exit(IMPATIENT_EXIT_CODE);
+    const isAnother = performance.now() - pressedAtMs > SAME_PRESS_MS;
+    if (controller.signal.aborted && isAnother) process.exit(IMPATIENT_EXIT_CODE);
+    if (!controller.signal.aborted) pressedAtMs = performance.now();
     end();
   };
   process.on('SIGINT', interrupted);
