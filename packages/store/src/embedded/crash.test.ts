@@ -118,8 +118,11 @@ async function expectRow(recovered: string): Promise<void> {
     expect(server).toMatchObject({ firstStart: false, recovered });
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
-    const { rows } = await client.query('select id from rows').finally(() => client.end());
-    expect(rows).toEqual([{ id: 7 }]);
+    try {
+      expect((await client.query('select id from rows')).rows).toEqual([{ id: 7 }]);
+    } finally {
+      await client.end();
+    }
   } finally {
     await server.stop();
   }

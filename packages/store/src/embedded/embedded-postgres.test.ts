@@ -29,8 +29,11 @@ async function start(options: Partial<Parameters<typeof startEmbeddedPostgres>[0
 async function query(server: EmbeddedPostgres, statement: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
-  const { rows } = await client.query<Record<string, unknown>>(statement).finally(() => client.end());
-  return rows;
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 describe('the private PostgreSQL', { timeout: 60_000 }, () => {
