@@ -6,6 +6,6 @@
 
 import { spawnSync } from 'node:child_process';
 
-const [command, ...args] = process.argv.slice(2);
+const [command = '', ...args] = process.argv.slice(2);
 const { status } = spawnSync(command, args, { stdio: 'inherit' });
 process.exitCode = status ?? 1;
