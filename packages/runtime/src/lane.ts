@@ -65,6 +65,8 @@ export class Lane {
 export class Lanes {
   readonly #context: RuntimeContext;
   readonly #lanes = new Map<Scope, Lane>();
+  /** On their way to the queue; a process that ends at once must not cut them off. */
+  readonly #reminders = new Set<Promise<unknown>>();
 
   constructor(context: RuntimeContext) {
     this.#context = context;
@@ -95,13 +97,16 @@ export class Lanes {
 
   async close(): Promise<void> {
     await Promise.allSettled([...this.#lanes.values()].map((lane) => lane.close()));
+    await Promise.all(this.#reminders);
   }
 
   /** Leaves a hint on the line's queue, for whichever process holds the line. */
   remind(effectId: string, line: Scope, options: { id: string; delayMs?: number }): void {
     const { bus, events } = this.#context;
-    bus
+    const reminder = bus
       .add(lineQueue(line), 'effect.recover', { effectId, line, wake: 0 }, options)
-      .catch((error) => events.tell('trouble', 'queue.add', error));
+      .catch((error) => events.tell('trouble', 'queue.add', error))
+      .finally(() => this.#reminders.delete(reminder));
+    this.#reminders.add(reminder);
   }
 }

@@ -74,7 +74,7 @@ export async function judgeOutcome(context: RuntimeContext, effectId: string): P
             params: effect.params,
             before: effect.before,
             after: effect.after,
-            sample: outcome.sample?.['value'] ?? null,
+            sample: outcome.sample?.value ?? null,
             readings: (tag) => readings(`${scope}/${tag}`),
             evidence: proposal?.evidence ?? {},
             nowMs: context.plant.plantMs(),

@@ -201,8 +201,8 @@ export function effectOf(
 function unfit(scope: string, proposed: Proposed, nowMs: number, error: unknown) {
   const { details, code } = asAndonError(error);
   if (code !== 'proposal.invalid') throw error;
-  const path = String(details['path']);
-  const reason = because('params.invalid', { path, problem: String(details['problem']) });
+  const path = String(details.path);
+  const reason = because('params.invalid', { path, problem: String(details.problem) });
   const verdict: Verdict = { kind: 'refuse', because: reason, level: 'off', binding: 'action-type' };
   const params = { proposed: JSON.stringify(proposed.params ?? null) };
   return {

@@ -253,7 +253,7 @@ export function brokenPromises({ effects, decisions, report, events, stopped, ar
     const taken = byKey.get(id)?.some(({ answer }) => answer.kind === 'taken') ?? false;
     if (['verified', 'clamped'].includes(state) && !taken) broken.push(`${id} is ${state} and never arrived`);
     for (const type of ['effect.intended', 'effect.settled']) {
-      const told = events.filter((event) => event.type === type && event.refs['effectId'] === id).length;
+      const told = events.filter((event) => event.type === type && event.refs.effectId === id).length;
       if (told !== 1) broken.push(`${id} has ${told} events ${type}`);
     }
   }

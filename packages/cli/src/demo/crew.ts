@@ -174,7 +174,7 @@ export class Crew {
       if (nowMs < lastCall(proposal)) return null;
       return { kind: 'reject', reason: 'no visual check yet: people will dispose of it' };
     }
-    const wanted = String(proposal.params['disposition']);
+    const wanted = String(proposal.params.disposition);
     const fits = acceptable[look];
     if (wanted === 'hold' || fits.includes(wanted)) return { kind: 'approve', reason: `visual check: ${look}` };
     if (proposal.revision > 1) return { kind: 'reject', reason: `visual check: ${look}` };

@@ -30,7 +30,7 @@ export async function tally(input: TallyInput): Promise<DemoResult> {
   const report = await record.audit.verify();
   const events = await allEvents(record);
   const effects = await record.effects.latest(EVERYTHING);
-  const decided = (kind: string) => count(events, 'decision.made', (data) => data['kind'] === kind);
+  const decided = (kind: string) => count(events, 'decision.made', (data) => data.kind === kind);
   return {
     seed,
     scenario,

@@ -8,7 +8,7 @@ export function openLog(home: string): { readonly log: Logger; readonly file: st
   const file = join(home, 'andon.log');
   // Opened here and now, so that it can be closed at once when the next step fails.
   const destination = pino.destination({ dest: openSync(file, 'a', 0o600), sync: false, minLength: 0 });
-  const log = pino({ level: process.env['ANDON_LOG_LEVEL'] ?? 'info', base: { pid: process.pid } }, destination);
+  const log = pino({ level: process.env.ANDON_LOG_LEVEL ?? 'info', base: { pid: process.pid } }, destination);
   return {
     log,
     file,

@@ -46,5 +46,5 @@ export function readSettings(environment: NodeJS.ProcessEnv, language?: string):
 }
 
 export function localeOf(environment: NodeJS.ProcessEnv, language?: string): Locale {
-  return chooseLocale(language, environment['ANDON_LANG'], environment['LC_ALL'], environment['LANG']);
+  return chooseLocale(language, environment.ANDON_LANG, environment.LC_ALL, environment.LANG);
 }
