@@ -4,7 +4,8 @@
  */
 
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Backend, brokenPromises, DemoHome } from '../src/demo-process.ts';
+import { type Backend, DemoHome } from '../src/demo-home.ts';
+import { brokenPromises } from '../src/demo-promises.ts';
 import { requirePart } from '../src/require.ts';
 
 const TIMEOUT_MS = 300_000;

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { scenarioNames } from '@andon/sim-line';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DemoHome } from '../src/demo-process.ts';
+import { DemoHome } from '../src/demo-home.ts';
 import { requirePart } from '../src/require.ts';
 
 const TIMEOUT_MS = 300_000;

@@ -6,7 +6,10 @@
 
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Backend, brokenPromises, DemoHome, type Evidence, type Moment, reach } from '../src/demo-process.ts';
+import type { Evidence } from '../src/demo-evidence.ts';
+import { type Backend, DemoHome } from '../src/demo-home.ts';
+import { type Moment, reach } from '../src/demo-moment.ts';
+import { brokenPromises } from '../src/demo-promises.ts';
 import { requirePart } from '../src/require.ts';
 
 const TIMEOUT_MS = 900_000;

@@ -6,7 +6,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { andonProgram, type Backend, brokenPromises, DemoHome, reach, type User } from '../src/demo-process.ts';
+import { type Backend, DemoHome } from '../src/demo-home.ts';
+import { reach } from '../src/demo-moment.ts';
+import { brokenPromises } from '../src/demo-promises.ts';
+import { andonProgram, type User } from '../src/demo-run.ts';
 import { requirePart } from '../src/require.ts';
 
 const TIMEOUT_MS = 180_000;

@@ -5,7 +5,7 @@
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { steps } from '../test/record-calls.ts';
+import { steps } from '../test/record-calls/steps.ts';
 import { RecordPair } from '../test/record-pair.ts';
 
 const connections = 4;

@@ -8,7 +8,8 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DemoHome, reach } from '../src/demo-process.ts';
+import { DemoHome } from '../src/demo-home.ts';
+import { reach } from '../src/demo-moment.ts';
 
 const TIMEOUT_MS = 120_000;
 const isRoot = process.getuid?.() === 0;

@@ -4,7 +4,8 @@
  */
 
 import { afterEach, describe, expect, it } from 'vitest';
-import { brokenPromises, DemoHome } from '../src/demo-process.ts';
+import { DemoHome } from '../src/demo-home.ts';
+import { brokenPromises } from '../src/demo-promises.ts';
 
 const TIMEOUT_MS = 180_000;
 

@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Backend, DemoHome } from '../src/demo-process.ts';
+import { type Backend, DemoHome } from '../src/demo-home.ts';
 import { requirePart } from '../src/require.ts';
 
 const TIMEOUT_MS = 180_000;

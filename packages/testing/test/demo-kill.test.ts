@@ -5,7 +5,9 @@
 
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Backend, brokenPromises, DemoHome, reach } from '../src/demo-process.ts';
+import { type Backend, DemoHome } from '../src/demo-home.ts';
+import { reach } from '../src/demo-moment.ts';
+import { brokenPromises } from '../src/demo-promises.ts';
 import { requirePart } from '../src/require.ts';
 
 const TIMEOUT_MS = 180_000;

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { steps } from './record-calls.ts';
+import { steps } from './record-calls/steps.ts';
 import { RecordPair } from './record-pair.ts';
 
 const connections = 4;

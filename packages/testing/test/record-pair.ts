@@ -15,7 +15,10 @@ import { canonicalJson, isAndonError, type Json, type RecordPort, type SealedEve
 import { type OpenRecord, openRecord, startEmbeddedPostgres } from '@andon/store';
 import { expect } from 'vitest';
 import { createMemoryRecord } from '../src/model/memory-record.ts';
-import { type Call, callOf, finalQuestions, type Step, World } from './record-calls.ts';
+import type { Call } from './record-calls/call.ts';
+import { finalQuestions } from './record-calls/final-questions.ts';
+import { callOf, type Step } from './record-calls/steps.ts';
+import { World } from './record-calls/world.ts';
 
 export class RecordPair {
   readonly #connections: readonly OpenRecord[];

@@ -28,7 +28,7 @@ describe('the processes of a demo', () => {
     ['npm start', 'npm'],
     ['sh -c node packages/cli/bin/andon.mjs demo', 'npm'],
     ['node packages/cli/bin/andon.mjs demo', 'andon'],
-    ['/opt/node /work/packages/sim-line/src/main.ts {"dir":"/tmp"}', 'line'],
+    ['/opt/node /srv/packages/sim-line/src/main.ts {"dir":"/tmp"}', 'line'],
     ['postgres: andon andon [local] idle', 'postgres'],
     ['/usr/bin/redis-server unixsocket:redis.sock', 'redis'],
     ['sleep 1', 'sleep'],

@@ -1,0 +1,28 @@
+/** Everything that can be asked, for the end of a sequence. */
+
+import { type Call, call } from './call.ts';
+import { longMs } from './pools.ts';
+
+export function finalQuestions(nowMs: number): Call[] {
+  return [
+    call('agents', 'list'),
+    call('grants', 'list'),
+    call('proposals', 'latest', 1_000),
+    call('proposals', 'open'),
+    call('proposals', 'windowsDue', nowMs),
+    call('effects', 'latest', 1_000),
+    call('effects', 'unsettled'),
+    call('effects', 'count'),
+    call('outcomes', 'latest', 1_000),
+    call('outcomes', 'count'),
+    call('stops', 'active'),
+    call('agenda', 'unsettled', nowMs),
+    call('agenda', 'nextDue', nowMs),
+    call('audit', 'verify'),
+    call('audit', 'seal'),
+    call('audit', 'verify'),
+    call('audit', 'list', 0, 10_000),
+    call('authority', 'renew', 'the-end', longMs),
+    call('authority', 'unaware', 1_000, 'nobody'),
+  ];
+}
