@@ -16,9 +16,8 @@ import {
   type Verdict,
 } from '@andon/core';
 import { actionOf, prepare, rulesOf } from '@andon/sdk';
-import { epochOver } from './authority.ts';
 import { type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
-import { gateState, grantFor } from './gate-state.ts';
+import { gateState, grantFor, questionOf, recentActs } from './gate-state.ts';
 import { effectOf } from './runs.ts';
 
 export interface DecideInput {
@@ -123,7 +122,7 @@ async function revise(context: RuntimeContext, proposal: Proposal, input: Decide
   const about = { scope: loaded.agent.scope, material: proposal.command.material, nowMs: proposal.createdMs };
   const prepared = editable(() => prepare(loaded.vertical, proposed, about));
   const next = { ...proposal, ...prepared };
-  const { verdict, grantId, stopEpoch } = await gateAgain(context, next, null);
+  const { verdict, grantId } = await gateAgain(context, next, null);
   return {
     revision: proposal.revision + 1,
     revisionHash: prepared.revisionHash,
@@ -133,7 +132,8 @@ async function revise(context: RuntimeContext, proposal: Proposal, input: Decide
     riskClass: prepared.riskClass,
     decidedByRole: prepared.decidedByRole,
     verdict,
-    stopEpoch,
+    // Editing makes no fresh proposal: what was made before a stop stays from before it.
+    stopEpoch: proposal.stopEpoch,
     grantId,
   };
 }
@@ -150,27 +150,16 @@ function editable<T>(make: () => T): T {
 
 async function gateAgain(context: RuntimeContext, proposal: Proposal, authorisation: Authorisation | null) {
   const loaded = loadedFor(context, proposal);
-  const { agentId, actionType, riskClass, command } = proposal;
-  const { asset, material } = command;
-  const nowMs = context.plant.plantMs();
-  const recent = await context.record.effects.recent({
-    agentId,
-    actionType,
-    asset,
-    material,
-    nowMs,
-    exceptEffectId: null,
-  });
+  const recent = await recentActs(context, proposal, null);
   const snapshot = await context.authority.ensure();
-  const question = { agentId, actionType, riskClass, asset, fingerprint: loaded.agent.fingerprint };
-  const rules = rulesOf(actionOf(loaded.vertical, actionType), loaded.agent.scope);
+  const question = questionOf(proposal, loaded.agent.fingerprint);
+  const rules = rulesOf(actionOf(loaded.vertical, proposal.actionType), loaded.agent.scope);
   const state = gateState(context, snapshot, question, recent);
   const grant = grantFor(snapshot, question);
   return {
-    verdict: gate({ proposal, rules, state, authorisation, nowMs }),
+    verdict: gate({ proposal, rules, state, authorisation, nowMs: context.plant.plantMs() }),
     grantId: grant?.id ?? null,
     grantRevision: grant?.revision ?? null,
-    stopEpoch: epochOver(asset, snapshot),
   };
 }
 

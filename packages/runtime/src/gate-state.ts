@@ -5,6 +5,7 @@
 import type { TagCache } from '@andon/connect';
 import {
   type AuthoritySnapshot,
+  type Effect,
   type GateState,
   type Grant,
   isWithin,
@@ -21,6 +22,20 @@ export interface GateQuestion {
   readonly riskClass: RiskClass;
   readonly asset: string;
   readonly fingerprint: string;
+}
+
+/** What a proposal and an effect have in common, as far as the gate asks. */
+export type Act = Pick<Effect, 'agentId' | 'actionType' | 'riskClass' | 'command'>;
+
+export function questionOf({ agentId, actionType, riskClass, command }: Act, fingerprint: string): GateQuestion {
+  return { agentId, actionType, riskClass, asset: command.asset, fingerprint };
+}
+
+/** Acts of the same kind that left for the same asset and material; an effect does not count itself. */
+export function recentActs({ record, plant }: RuntimeContext, act: Act, exceptEffectId: string | null) {
+  const { agentId, actionType, command } = act;
+  const { asset, material } = command;
+  return record.effects.recent({ agentId, actionType, asset, material, nowMs: plant.plantMs(), exceptEffectId });
 }
 
 export function gateState(

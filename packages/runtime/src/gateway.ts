@@ -26,7 +26,7 @@ import {
 } from '@andon/core';
 import { actionOf, rulesOf, type Verify } from '@andon/sdk';
 import { andon, type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
-import { gateState } from './gate-state.ts';
+import { gateState, questionOf, recentActs } from './gate-state.ts';
 
 /**
  * @param laneToken of the line's lease, checked again by the claim
@@ -82,10 +82,10 @@ async function settleLate(context: RuntimeContext, effect: Effect): Promise<Effe
 }
 
 async function send(context: RuntimeContext, loaded: LoadedAgent, effect: Effect): Promise<Effect> {
-  const { agentId, actionType, riskClass, command } = effect;
-  const recent = await recentActs(context, effect);
-  const question = { agentId, actionType, riskClass, asset: command.asset, fingerprint: loaded.agent.fingerprint };
-  const rules = rulesOf(actionOf(loaded.vertical, actionType), loaded.agent.scope);
+  const { command } = effect;
+  const recent = await recentActs(context, effect, effect.id);
+  const question = questionOf(effect, loaded.agent.fingerprint);
+  const rules = rulesOf(actionOf(loaded.vertical, effect.actionType), loaded.agent.scope);
   const before = heldBefore(context, command);
   await context.authority.ensure();
 
@@ -111,10 +111,13 @@ async function send(context: RuntimeContext, loaded: LoadedAgent, effect: Effect
   try {
     acknowledged = context.sink.send(outgoing);
   } catch (error) {
-    // A sink throws only when nothing left (see `ActionSink.send`).
-    if (!isAndonError(error, 'link.down')) context.events.tell('trouble', 'sink.send', error);
-    const reason = because('link.down', { target: command.target });
-    return settle(context, effect, { event: 'refuse', because: reason, before });
+    if (isAndonError(error, 'link.down')) {
+      const reason = because('link.down', { target: command.target });
+      return settle(context, effect, { event: 'refuse', because: reason, before });
+    }
+    // The one thing a sink may throw says that nothing left; after anything else that is not known.
+    context.events.tell('trouble', 'sink.send', error);
+    return settle(context, effect, { event: 'lose-sight', before });
   }
   return follow(context, effect, acknowledged, before);
 }
@@ -156,17 +159,11 @@ async function recover(context: RuntimeContext, effect: Effect, laneToken: numbe
     return settle(context, effect, { event: 'expire', because: because('deadline.passed') });
   }
   // Sent now, an older set-point would undo a newer one.
-  const { lastAtMs } = await recentActs(context, effect);
+  const { lastAtMs } = await recentActs(context, effect, effect.id);
   if (lastAtMs !== null && lastAtMs >= effect.intendedMs) {
     return settle(context, effect, { event: 'refuse', because: because('act.superseded') });
   }
   return claimAndSend(context, effect, laneToken, true);
-}
-
-/** Other acts of the kind that left for the same asset and material. */
-function recentActs({ record, plant }: RuntimeContext, { id, agentId, actionType, command }: Effect) {
-  const { asset, material } = command;
-  return record.effects.recent({ agentId, actionType, asset, material, nowMs: plant.plantMs(), exceptEffectId: id });
 }
 
 async function readBack(context: RuntimeContext, effect: Effect, fence: number): Promise<ReadBack | null> {

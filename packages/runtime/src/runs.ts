@@ -26,7 +26,7 @@ import { type Observation, type Prepared, type Proposed, prepare, type Trigger }
 import { z } from 'zod';
 import { epochOver } from './authority.ts';
 import { type LoadedAgent, type RuntimeContext, stamp, verticalQueue } from './context.ts';
-import { gateState, grantFor } from './gate-state.ts';
+import { gateState, grantFor, questionOf, recentActs } from './gate-state.ts';
 
 /** Opens a run for every agent that a sample sets off. */
 export async function openRuns(context: RuntimeContext, session: string, sample: Sample): Promise<void> {
@@ -140,21 +140,9 @@ async function submit(
   } catch (error) {
     return { proposal: { ...base, ...unfit(agent.scope, proposed, run.plantMs, error) }, effect: null };
   }
-  const question = {
-    agentId: agent.id,
-    actionType: prepared.actionType,
-    riskClass: prepared.riskClass,
-    asset: prepared.command.asset,
-    fingerprint: agent.fingerprint,
-  };
-  const recent = await context.record.effects.recent({
-    agentId: agent.id,
-    actionType: prepared.actionType,
-    asset: prepared.command.asset,
-    material: prepared.command.material,
-    nowMs: context.plant.plantMs(),
-    exceptEffectId: null,
-  });
+  const act = { agentId: agent.id, ...prepared };
+  const question = questionOf(act, agent.fingerprint);
+  const recent = await recentActs(context, act, null);
   const snapshot = await context.authority.ensure();
   const verdict = gate({
     proposal: prepared,

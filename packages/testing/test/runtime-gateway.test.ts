@@ -55,6 +55,20 @@ describe('a link that is down at the send', () => {
     expect(floor.plant.arrivals).toEqual([]);
   });
 
+  it('is not taken for granted when the sink throws anything else: the plant is asked', async () => {
+    const floor = await autonomous();
+    const send = floor.plant.send.bind(floor.plant);
+    floor.plant.send = (command) => {
+      void send(command);
+      throw new Error('after the bytes had left');
+    };
+    await floor.wishMove(1230);
+    expect(await floor.effect()).toMatchObject({ state: 'unknown' });
+    await floor.sweep();
+    expect(await floor.effect()).toMatchObject({ state: 'verified' });
+    expect(floor.plant.arrivals).toHaveLength(1);
+  });
+
   it('frees the cool-down that the claim had reserved', async () => {
     const floor = await autonomous();
     floor.plant.setLink('down');

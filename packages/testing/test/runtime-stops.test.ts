@@ -94,6 +94,24 @@ describe('a reset', () => {
     expect(floor.taken()).toMatchObject([{ value: 1235 }]);
   });
 
+  it('is not got round by editing what was proposed before: the new revision is from before the stop too', async () => {
+    const floor = await atApprove();
+    const { id: proposalId, revisionHash } = await floor.wishMove(1230);
+    await press(floor);
+    await reset(floor);
+    const revised = await floor.runtime.decide({
+      proposalId,
+      kind: 'edit',
+      revisionHash,
+      by: inspector,
+      reason: 'a little less',
+      params: { to: 1225 },
+    });
+    await floor.approve(revised, second);
+    expect(await floor.effect()).toMatchObject({ state: 'refused', because: { code: 'approval.epoch' } });
+    expect(floor.plant.arrivals).toEqual([]);
+  });
+
   it.each([
     ['a person who is no shift lead', second],
     ['who pressed it, shift lead or not', { ...shiftLead, id: inspector.id }],

@@ -5,12 +5,13 @@
 
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { Actor, Agent, Clock, Grant, Level, LocalText } from '@andon/core';
+import type { Actor, Agent, Grant, Level, LocalText } from '@andon/core';
 import { Runtime } from '@andon/runtime';
 import type { Vertical } from '@andon/sdk';
 import { line, plantStartMs, readCommandLog } from '@andon/sim-line';
 import { acquireHomeLock } from '@andon/store';
 import { qualityInspection, trainInspectionModel } from '@andon/vertical-quality-inspection';
+import { systemClock } from '../site/clock.ts';
 import { openLog } from '../site/log.ts';
 import { readPeople, someoneWith } from '../site/people.ts';
 import { openSiteRecord, type SiteRecord } from '../site/record.ts';
@@ -39,8 +40,6 @@ export interface Demo {
 
 const GRANT_DAYS = 30;
 const dayMs = 86_400_000;
-
-export const systemClock: Clock = { wallMs: () => Date.now(), monotonicMs: () => performance.now() };
 
 /** Runs to the last coil, or until `signal` fires. What was started stays up until `close`. */
 export async function runDemo(
