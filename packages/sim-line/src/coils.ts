@@ -2,19 +2,14 @@
  * From slab to judged coil: what physics made of a slab, what the camera and the inspector see of it, and where it went.
  */
 
+import type { LineConstants } from './constants.ts';
 import { bestDisposition, usableAs } from './economics.ts';
-import type { DefectClass, Disposition, Features, SurfaceClass, Usability } from './payloads.ts';
-import { defectClasses, surfaceClasses } from './payloads.ts';
+import type { DefectClass, Disposition, Features, InspectionResult, SurfaceClass, Usability } from './payloads.ts';
+import { defectClasses } from './payloads.ts';
 import type { GradeData } from './physics.ts';
-import {
-  cameraMissShare,
-  cobbleProbability,
-  defectHazards,
-  gradeData,
-  millForceKn,
-  visualRightShare,
-} from './physics.ts';
+import { cobbleFactor, defectHazards, gradeData, millForceKn } from './physics.ts';
 import type { SlabPlan } from './plan.ts';
+import type { SeededRandom } from './random.ts';
 import { pickWeighted } from './random.ts';
 import type { LabelledRegion } from './synthetic.ts';
 import { syntheticRegion } from './synthetic.ts';
@@ -38,7 +33,8 @@ export interface Coil {
   readonly expectedForceKn: number;
   readonly surface: SurfaceClass;
   readonly cobbled: boolean;
-  inspectedAt: number | null;
+  /** What the camera reported; `null` before it has. */
+  report: InspectionResult | null;
   disposed: Disposed | null;
   /** The laboratory has spoken: the coil has left. */
   closed: boolean;
@@ -62,17 +58,18 @@ export interface Conditions {
   readonly trueC: number;
   readonly seenTemperatureC: number | null;
   readonly wear: number;
-  readonly cobbleFactor: number;
+  /** Multiplies the cobble hazard. */
+  readonly cobbles: number;
 }
 
 /** Rolls a slab under the conditions of its discharge. */
-export function roll(plan: SlabPlan, { trueC, seenTemperatureC, wear, cobbleFactor }: Conditions): Coil {
+export function roll(plan: SlabPlan, { trueC, seenTemperatureC, wear, cobbles }: Conditions, by: LineConstants): Coil {
   const { aimC }: GradeData = gradeData[plan.grade];
   const offC = trueC - (aimC + plan.heatOffsetC);
-  const hazards = defectHazards(plan.grade, offC, wear);
+  const hazards = defectHazards(plan.grade, offC, wear).map((hazard) => by.hazardScale * hazard);
   const clean = Math.exp(-hazards.reduce((sum, hazard) => sum + hazard, 0));
   const surface = plan.defectAt1 < clean ? 'none' : (defectClasses[pickWeighted(plan.classAt1, hazards)] ?? 'other');
-  const force = millForceKn(plan.grade, plan.thicknessMm, trueC, wear) * (1 + 0.01 * plan.forceNoise);
+  const force = millForceKn(plan.grade, plan.thicknessMm, trueC, wear) * (1 + by.forceNoiseShare * plan.forceNoise);
   return {
     plan,
     trueC,
@@ -82,38 +79,39 @@ export function roll(plan: SlabPlan, { trueC, seenTemperatureC, wear, cobbleFact
     forceKn: Math.round(force),
     expectedForceKn: Math.round(millForceKn(plan.grade, plan.thicknessMm, aimC, wear)),
     surface,
-    cobbled: plan.cobbleAt1 < cobbleFactor * cobbleProbability(offC, wear),
-    inspectedAt: null,
+    cobbled: plan.cobbleAt1 < cobbles * by.cobbleBase * cobbleFactor(offC, wear),
+    report: null,
     disposed: null,
     closed: false,
   };
 }
 
 /** Draws a region of a class: from real rows where there are some, else from the generator. */
-export type Regions = (label: DefectClass, plan: SlabPlan) => Features;
+export type Regions = (label: DefectClass, random: SeededRandom) => Features;
 
 /** @param rows the serving half of a table, or `null` for synthetic regions */
 export function regionSource(rows: readonly LabelledRegion[] | null): Regions {
-  if (rows === null) return (label, plan) => syntheticRegion(label, plan.region.fork('synthetic'));
+  if (rows === null) return (label, random) => syntheticRegion(label, random.fork('synthetic'));
   const byClass = new Map(defectClasses.map((label) => [label, rows.filter((row) => row.label === label)]));
-  return (label, plan) => {
+  return (label, random) => {
     const ofClass = byClass.get(label) ?? [];
-    const row = ofClass[plan.region.fork('real').int(ofClass.length)];
-    return row?.features ?? syntheticRegion(label, plan.region.fork('synthetic'));
+    const row = ofClass[random.fork('real').int(ofClass.length)];
+    return row?.features ?? syntheticRegion(label, random.fork('synthetic'));
   };
 }
 
-/** What the camera reports: the worst region, or `null` when it sees none. */
-export function cameraSees(coil: Coil, regions: Regions): Features | null {
-  if (coil.surface === 'none' || coil.plan.cameraAt1 < cameraMissShare) return null;
-  return regions(coil.surface, coil.plan);
-}
+/** What dirt on the camera's window looks like on a clean coil. */
+const dirtLooksLike: DefectClass = 'dirtiness';
 
-/** What an inspector believes. */
-export function inspectorSees(coil: Coil): SurfaceClass {
-  if (coil.plan.visualAt1 < visualRightShare) return coil.surface;
-  const others = surfaceClasses.filter((name) => name !== coil.surface);
-  return others[Math.floor(coil.plan.visualWrongAt1 * others.length)] ?? 'other';
+/** What the camera reports: the worst region, or `null` when it sees none. Dirt on its window shows where nothing is. */
+export function cameraSees(
+  { surface, plan }: Coil,
+  { regions, fouled, by }: { readonly regions: Regions; readonly fouled: boolean; readonly by: LineConstants },
+): Features | null {
+  if (surface === 'none') {
+    return fouled && plan.foulingAt1 < by.foulingShare ? regions(dirtLooksLike, plan.fouling) : null;
+  }
+  return plan.cameraAt1 < by.cameraMissShare ? null : regions(surface, plan.region);
 }
 
 export function truthOf(coil: Coil): CoilTruth {

@@ -3,7 +3,7 @@
  */
 
 import type { Sample } from '@andon/connect';
-import type { Account } from './ledger.ts';
+import type { Account } from './account.ts';
 import type { Disposition } from './payloads.ts';
 import type { World, WorldOptions } from './plant.ts';
 import { createWorld } from './world.ts';

@@ -15,7 +15,8 @@ export interface Furnace {
   setBias(celsius: number): void;
 }
 
-export function createFurnace(startMs: number): Furnace {
+/** @param lagMin first-order lag of the true temperature, minutes */
+export function createFurnace(startMs: number, lagMin: number): Furnace {
   let setpointC: number = data.habitC;
   let trueC: number = data.habitC;
   let biasC = 0;
@@ -25,7 +26,7 @@ export function createFurnace(startMs: number): Furnace {
     trueC: () => trueC,
     passTo(plantMs) {
       const target = setpointC + biasC;
-      trueC = target + (trueC - target) * Math.exp(-(plantMs - at) / 60_000 / data.lagMin);
+      trueC = target + (trueC - target) * Math.exp(-(plantMs - at) / 60_000 / lagMin);
       at = plantMs;
     },
     setSetpoint(celsius) {

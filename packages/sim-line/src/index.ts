@@ -1,7 +1,8 @@
+export * from './account.ts';
 export * from './command-log.ts';
+export * from './constants.ts';
 export * from './economics.ts';
 export * from './flat-out.ts';
-export type { Account } from './ledger.ts';
 export type { LineInfo } from './line-info.ts';
 export type { FaultPlan, LineLink, LineLinkOptions } from './line-link.ts';
 export { openLineLink } from './line-link.ts';
@@ -11,6 +12,7 @@ export * from './local-line.ts';
 export * from './mailbox.ts';
 export * from './names.ts';
 export * from './payloads.ts';
+export * from './people.ts';
 export { forcePerC, plantStartMs, temperatureFromForce } from './physics.ts';
 export * from './plant.ts';
 export * from './scenarios.ts';

@@ -17,8 +17,8 @@ import type {
   TagSource,
 } from '@andon/connect';
 import { AndonError } from '@andon/core';
+import type { Account } from './account.ts';
 import { batchFeed } from './batch-feed.ts';
-import type { Account } from './ledger.ts';
 import { line } from './names.ts';
 import type { Disposition } from './payloads.ts';
 import { questions } from './questions.ts';

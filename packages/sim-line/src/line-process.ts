@@ -14,6 +14,9 @@ import { processLogFile, readInfo } from './line-info.ts';
 import type { LineLink, LineLinkOptions } from './line-link.ts';
 import { openLineLink } from './line-link.ts';
 import { line } from './names.ts';
+import type { PeopleMode } from './people.ts';
+import { peopleModes } from './people.ts';
+import type { Windows } from './scenarios.ts';
 import { scenarioNamed } from './scenarios.ts';
 
 export interface LineProcessOptions {
@@ -28,8 +31,10 @@ export interface LineProcessOptions {
   readonly speed: number;
   /** Folder with the Steel Plates table; absent: synthetic regions. */
   readonly dataDir?: string;
-  /** What people do with a coil nobody disposed of in time. Default `hold`. */
-  readonly people?: 'hold' | 'inspector';
+  /** What the line's own people do by themselves, see `WorldOptions`. Default `hold`. */
+  readonly people?: PeopleMode;
+  /** When there is dirt on the camera's window, see `WorldOptions`. Default: as the scenario says. */
+  readonly fouling?: Windows | null;
   /** The process ends when nobody has been connected for this long, process time. Default 30 min. */
   readonly idleMs?: number;
 }
@@ -42,7 +47,12 @@ export const ProcessConfig = z.object({
   coils: z.number().int().min(1),
   speed: z.number().min(0),
   dataDir: z.string().nullable(),
-  people: z.enum(['hold', 'inspector']),
+  people: z.enum(peopleModes),
+  /** Absent: as the scenario says. */
+  fouling: z
+    .object({ firstMin: z.number().min(0), lengthMin: z.number().min(0), everyMin: z.number().positive() })
+    .nullable()
+    .optional(),
   idleMs: z.number().positive(),
 });
 export type ProcessConfig = z.infer<typeof ProcessConfig>;
@@ -59,7 +69,8 @@ export const ProcessReport = z.discriminatedUnion('kind', [
  * @throws AndonError('scenario.unknown') | AndonError('line.running') | AndonError('line.failed')
  */
 export async function startLineProcess(options: LineProcessOptions): Promise<LineInfo> {
-  const { dir, seed, scenario, coils, speed, dataDir = null, people = 'hold', idleMs = 30 * 60_000 } = options;
+  const { dir, seed, scenario, coils, speed, dataDir = null, people = 'hold', fouling } = options;
+  const { idleMs = 30 * 60_000 } = options;
   scenarioNamed(scenario);
   const running = await findLineProcess(dir);
   if (running !== null) throw new AndonError('line.running', { dir, pid: running.pid });
@@ -72,6 +83,7 @@ export async function startLineProcess(options: LineProcessOptions): Promise<Lin
     speed: Number.isFinite(speed) ? speed : 0,
     dataDir,
     people,
+    ...(fouling !== undefined && { fouling }),
     idleMs,
   };
   const log = processLogFile(dir);

@@ -14,7 +14,7 @@ import { loadSteelPlates } from './steel-plates.ts';
 
 async function main(): Promise<void> {
   const config = ProcessConfig.parse(JSON.parse(process.argv[2] ?? 'null'));
-  const { dir, seed, scenario, coils, speed, dataDir, people, idleMs } = config;
+  const { dir, seed, scenario, coils, speed, dataDir, people, fouling, idleMs } = config;
   const session = randomUUID();
   const socket = socketPath(dir);
   const commandLog = commandLogFile(dir);
@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     slabs: coils,
     regions: dataDir === null ? null : loadSteelPlates(dataDir, seed).serve,
     people,
+    ...(fouling !== undefined && { fouling }),
     speed,
     monotonicMs: () => performance.now(),
     onClients: (count) => {

@@ -26,6 +26,7 @@ export const tags = {
   millRollWear: `${line}/mill/roll-wear`,
   inspectionResult: `${assets.inspection}/result`,
   visualCheck: `${assets.inspection}/visual-check`,
+  inspectionRecord: `${assets.inspection}/record`,
   disposition: `${assets.inspection}/disposition`,
   inspectionRemoteControl: `${assets.inspection}/remote-control`,
   labResult: `${line}/lab/result`,

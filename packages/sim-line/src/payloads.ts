@@ -2,7 +2,7 @@
  * What each tag carries, as Zod schemas. Times are plant time in milliseconds since the epoch.
  *
  * Nothing here tells the truth about a coil before the laboratory does: `surface-inspection/result` is what the camera
- * saw, `visual-check` what an inspector believes.
+ * saw, `visual-check` what an inspector believes, `record` both together.
  */
 
 import { z } from 'zod';
@@ -87,12 +87,20 @@ export const InspectionResult = z.object({
   decideBy: time,
 });
 
-/** `surface-inspection/visual-check`: an inspector's look, about nine in ten right. */
+/** `surface-inspection/visual-check`: an inspector's look, right nearly nine times in ten. */
 export const VisualCheck = z.object({
   coil: z.string(),
   class: SurfaceClass,
   inspector: z.string(),
   at: time,
+});
+
+/** `surface-inspection/record`: camera and look together, published at the look. What a disposition is made of. */
+export const InspectionRecord = InspectionResult.extend({
+  /** What the inspector believes. */
+  look: SurfaceClass,
+  inspector: z.string(),
+  lookedAt: time,
 });
 
 /** `surface-inspection/disposition`: where a coil was sent. */
@@ -160,6 +168,7 @@ export const payloads = {
   [tags.millRollWear]: z.number(),
   [tags.inspectionResult]: InspectionResult,
   [tags.visualCheck]: VisualCheck,
+  [tags.inspectionRecord]: InspectionRecord,
   [tags.disposition]: DispositionRecord,
   [tags.inspectionRemoteControl]: z.boolean(),
   [tags.labResult]: LabResult,
@@ -175,6 +184,7 @@ export type Grade = z.infer<typeof Grade>;
 export type Features = readonly number[];
 export type InspectionResult = z.infer<typeof InspectionResult>;
 export type VisualCheck = z.infer<typeof VisualCheck>;
+export type InspectionRecord = z.infer<typeof InspectionRecord>;
 export type DispositionRecord = z.infer<typeof DispositionRecord>;
 export type LabResult = z.infer<typeof LabResult>;
 export type MillPass = z.infer<typeof MillPass>;

@@ -17,44 +17,46 @@ export const furnace = {
   maxC: 1280,
   /** The plant rounds every set-point to this step. */
   stepC: 5,
-  /** What people set, and leave. */
+  /** What people set at the start, and go back to. */
   habitC: 1220,
+} as const;
+
+/** What a study of sensitivity may vary, with the values that ship. What people do stands in `people.ts`. */
+export const physics = {
   /** First-order lag of the true temperature behind the set-point, minutes. */
-  lagMin: 12,
+  furnaceLagMin: 12,
   /** Slow disturbance of the true temperature (Ornstein–Uhlenbeck): standard deviation in °C, memory in minutes. */
   disturbanceC: 6,
   disturbanceMemoryMin: 60,
   /** Pyrometer noise, standard deviation in °C. */
   pyrometerC: 1.5,
-} as const;
-
-export const timing = {
+  /** How far a heat's true optimum lies from its grade's aim, standard deviation in °C. */
+  heatOffsetC: 4,
+  /** Noise of the mill's force, standard deviation as a share of it. */
+  forceNoiseShare: 0.01,
+  /** Multiplies every defect hazard. */
+  hazardScale: 1,
+  /** Probability that a slab at its optimum, on new rolls, goes to scrap between the stands. */
+  cobbleBase: 0.0012,
+  /** Strip that wears new rolls to 1, km. */
+  rollLifeKm: 30,
+  /** Share of defective coils on which the camera sees no region. */
+  cameraMissShare: 0.02,
+  /** Share of clean coils on which a camera with dirt on its window shows a region. */
+  foulingShare: 0.8,
   /** Between two discharges. */
   paceMs: 150_000,
   paceJitterMs: 10_000,
-  rollingMs: 130_000,
-  coolingMs: 90_000,
   rollChangeMs: 12 * minuteMs,
   cobbleMs: 25 * minuteMs,
-  /** An inspector's look, after the camera. */
-  visualFromMs: minuteMs,
-  visualToMs: 3 * minuteMs,
-  /** People dispose of a coil that nobody has disposed of. */
-  decideWithinMs: 15 * minuteMs,
 } as const;
 
-export const rolls = {
-  /** Strip that wears new rolls to 1, km. */
-  lifeKm: 30,
-  changeAt: 1,
-} as const;
+export const timing = { rollingMs: 130_000, coolingMs: 90_000 } as const;
+
+/** Wear at which people change the rolls. */
+export const rollChangeAt = 1;
 
 export const slab = { massT: 20, widthM: 1.25, densityTPerM3: 7.85 } as const;
-
-/** Share of defective coils on which the camera sees no region. */
-export const cameraMissShare = 0.02;
-/** Share of an inspector's looks that name the true class. */
-export const visualRightShare = 0.9;
 
 export interface GradeData {
   /** Aim temperature at discharge, °C. */
@@ -63,16 +65,14 @@ export interface GradeData {
   readonly susceptibility: number;
   /** Mean mill force at 1200 °C, 4 mm, new rolls, kN. */
   readonly forceKn: number;
-  /** Price of the prime coil, CNY per tonne. */
-  readonly priceCnyPerT: number;
 }
 
 export const gradeData: Readonly<Record<Grade, GradeData>> = {
-  GCr15: { aimC: 1205, susceptibility: 1.15, forceKn: 17_500, priceCnyPerT: 6300 },
-  '60Si2Mn': { aimC: 1195, susceptibility: 1.1, forceKn: 18_200, priceCnyPerT: 5600 },
-  '65Mn': { aimC: 1215, susceptibility: 0.9, forceKn: 16_400, priceCnyPerT: 5200 },
-  '42CrMo': { aimC: 1230, susceptibility: 1, forceKn: 17_000, priceCnyPerT: 5900 },
-  '20CrMnTi': { aimC: 1245, susceptibility: 0.95, forceKn: 15_800, priceCnyPerT: 5500 },
+  GCr15: { aimC: 1205, susceptibility: 1.15, forceKn: 17_500 },
+  '60Si2Mn': { aimC: 1195, susceptibility: 1.1, forceKn: 18_200 },
+  '65Mn': { aimC: 1215, susceptibility: 0.9, forceKn: 16_400 },
+  '42CrMo': { aimC: 1230, susceptibility: 1, forceKn: 17_000 },
+  '20CrMnTi': { aimC: 1245, susceptibility: 0.95, forceKn: 15_800 },
 };
 
 /** Strip length of a coil, m. */
@@ -120,9 +120,9 @@ export function defectHazards(grade: Grade, offC: number, wear: number): readonl
   return defectClasses.map((name) => factor * hazard[name]);
 }
 
-/** Probability that a slab goes to scrap between the stands, before a scenario's factor. */
-export function cobbleProbability(offC: number, wear: number): number {
-  return 0.0012 * (1 + (offC / 25) ** 2 + wear);
+/** How many times likelier than at its optimum, on new rolls, a slab goes to scrap between the stands. */
+export function cobbleFactor(offC: number, wear: number): number {
+  return 1 + (offC / 25) ** 2 + wear;
 }
 
 /** Energy to heat one slab, kWh: mass · 0.68 kJ/(kg K) · ΔT at 60 % efficiency. */

@@ -3,6 +3,7 @@
  * each slab is up against, how the furnace wanders. A pure function of seed and scenario, so no policy can move it.
  */
 
+import type { LineConstants } from './constants.ts';
 import type { Grade } from './payloads.ts';
 import { grades } from './payloads.ts';
 import { furnace, gradeData, hourMs, minuteMs, plantStartMs, timing } from './physics.ts';
@@ -32,10 +33,15 @@ export interface SlabPlan {
   /** The region that the camera would see; forked per coil. */
   readonly region: SeededRandom;
   readonly forceNoise: number;
+  /** The region that dirt on the camera's window would show on this coil, if it does; forked per coil. */
+  readonly foulingAt1: number;
+  readonly fouling: SeededRandom;
   readonly visualLagMs: number;
   readonly visualAt1: number;
   readonly visualWrongAt1: number;
   readonly inspector: string;
+  /** From the look until a crew disposes of the coil by itself. */
+  readonly crewLagMs: number;
   readonly labLagMs: number;
 }
 
@@ -44,6 +50,8 @@ export interface FurnaceMinute {
   /** Departure of the true temperature's target from the set-point, °C. */
   readonly biasC: number;
   readonly pyrometerNoiseC: number;
+  /** Whether the process operator comes to a look that is due in this minute. */
+  readonly operatorAt1: number;
 }
 
 export interface Plan {
@@ -54,9 +62,9 @@ export interface Plan {
 }
 
 /** @param seed any whole number */
-export function drawPlan(seed: number, scenario: Scenario): Plan {
+export function drawPlan(seed: number, scenario: Scenario, constants: LineConstants): Plan {
   const root = seededRandom(seed);
-  const routing = route(root.fork('route'));
+  const routing = route(root.fork('route'), constants.heatOffsetC);
   const causes = {
     order: root.fork('order'),
     pace: root.fork('pace'),
@@ -64,12 +72,16 @@ export function drawPlan(seed: number, scenario: Scenario): Plan {
     camera: root.fork('camera'),
     force: root.fork('force'),
     visual: root.fork('visual'),
+    fouling: root.fork('fouling'),
+    crew: root.fork('crew'),
     lab: root.fork('lab'),
   };
   const disturbance = root.fork('furnace');
   const pyrometer = root.fork('pyrometer');
-  const memory = Math.exp(-1 / furnace.disturbanceMemoryMin);
-  let biasC = furnace.disturbanceC * disturbance.normal();
+  const operator = root.fork('operator');
+  const { disturbanceC, pyrometerC } = constants;
+  const memory = Math.exp(-1 / constants.disturbanceMemoryMin);
+  let biasC = disturbanceC * disturbance.normal();
   let index = 0;
   let plannedMs = plantStartMs + timing.rollingMs + timing.coolingMs;
 
@@ -81,8 +93,8 @@ export function drawPlan(seed: number, scenario: Scenario): Plan {
       const visual = causes.visual.fork(index);
       const rush = order.next() < scenario.rushShare;
       const slackMs = rush ? order.between(20 * minuteMs, 35 * minuteMs) : order.between(hourMs, 10 * hourMs);
-      const paceMs =
-        timing.paceMs + wholeSeconds(causes.pace.fork(index).between(-timing.paceJitterMs, timing.paceJitterMs));
+      const jitterMs = causes.pace.fork(index).between(-constants.paceJitterMs, constants.paceJitterMs);
+      const paceMs = wholeSeconds(constants.paceMs) + wholeSeconds(jitterMs);
       const [labFrom, labTo] = scenario.labLagMin;
       const number = String(index + 1).padStart(6, '0');
       const plan: SlabPlan = {
@@ -99,10 +111,13 @@ export function drawPlan(seed: number, scenario: Scenario): Plan {
         cameraAt1: causes.camera.fork(index).next(),
         region: causes.camera.fork(index).fork('region'),
         forceNoise: causes.force.fork(index).normal(),
-        visualLagMs: wholeSeconds(visual.between(timing.visualFromMs, timing.visualToMs)),
+        foulingAt1: causes.fouling.fork(index).next(),
+        fouling: causes.fouling.fork(index).fork('region'),
+        visualLagMs: wholeSeconds(visual.between(constants.lookFromMs, constants.lookToMs)),
         visualAt1: visual.next(),
         visualWrongAt1: visual.next(),
         inspector: `inspector-${1 + visual.int(3)}`,
+        crewLagMs: wholeSeconds(causes.crew.fork(index).between(constants.disposeFromMs, constants.disposeToMs)),
         labLagMs: wholeSeconds(causes.lab.fork(index).between(labFrom * minuteMs, labTo * minuteMs)),
       };
       index += 1;
@@ -110,8 +125,12 @@ export function drawPlan(seed: number, scenario: Scenario): Plan {
       return plan;
     },
     nextMinute() {
-      const minute = { biasC, pyrometerNoiseC: furnace.pyrometerC * pyrometer.normal() };
-      biasC = memory * biasC + furnace.disturbanceC * Math.sqrt(1 - memory ** 2) * disturbance.normal();
+      const minute = {
+        biasC,
+        pyrometerNoiseC: pyrometerC * pyrometer.normal(),
+        operatorAt1: operator.next(),
+      };
+      biasC = memory * biasC + disturbanceC * Math.sqrt(1 - memory ** 2) * disturbance.normal();
       return minute;
     },
   };
@@ -125,7 +144,7 @@ export function aimOf(slab: SlabPlan | undefined): number {
 type Charged = Pick<SlabPlan, 'slab' | 'heat' | 'grade' | 'thicknessMm' | 'heatOffsetC'>;
 
 /** Campaigns of 3–5 heats of one grade, 5–8 slabs a heat; thickness is ordered per heat. */
-function route(random: SeededRandom): () => Charged {
+function route(random: SeededRandom, offsetC: number): () => Charged {
   let heatNumber = 0;
   let heatsLeft = 0;
   let slabsLeft = 0;
@@ -144,7 +163,7 @@ function route(random: SeededRandom): () => Charged {
       slabsLeft = 5 + random.int(4);
       slabNumber = 0;
       thicknessMm = 2.5 + 0.5 * random.int(9);
-      heatOffsetC = 4 * random.normal();
+      heatOffsetC = offsetC * random.normal();
     }
     slabsLeft -= 1;
     slabNumber += 1;

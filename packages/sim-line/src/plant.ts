@@ -4,9 +4,12 @@
  */
 
 import type { LinkState, Sample, TagId } from '@andon/connect';
+import type { Account, Books } from './account.ts';
 import type { Coil, CoilTruth } from './coils.ts';
-import type { Account } from './ledger.ts';
+import type { LineConstants } from './constants.ts';
 import type { Disposition } from './payloads.ts';
+import type { PeopleMode } from './people.ts';
+import type { Windows } from './scenarios.ts';
 import type { LabelledRegion } from './synthetic.ts';
 
 export interface WorldOptions {
@@ -17,8 +20,16 @@ export interface WorldOptions {
   readonly slabs: number;
   /** Rows that the camera draws from (the serving half); `null` or absent: synthetic regions. */
   readonly regions?: readonly LabelledRegion[] | null;
-  /** What people do with a coil nobody disposed of in time: put it on hold (default), or follow the inspector's look. */
-  readonly people?: 'hold' | 'inspector';
+  /**
+   * What the line's own people do with what nobody has done. `hold`, the default: put a coil on hold in the end, and
+   * leave the furnace alone. `crew`: dispose of a coil some minutes after the look, by camera and look together, and
+   * look after the furnace every hour (see `people.ts`).
+   */
+  readonly people?: PeopleMode;
+  /** When there is dirt on the camera's window. Absent: as the scenario says; given, `null` too: this instead. */
+  readonly fouling?: Windows | null;
+  /** Other values than `lineConstants`, for studies of sensitivity. Chance stays the same. */
+  readonly constants?: Partial<LineConstants>;
 }
 
 /** Who moved the set-point. */
@@ -48,6 +59,8 @@ export interface World extends PlantControls {
   /** Ground truth. Never in a sample. */
   readonly truth: {
     account(): Account;
+    /** What the account is made of, for reading it under other prices: `accountOf(books, economics)`. */
+    books(): Books;
     coils(): readonly CoilTruth[];
     furnaceC(): number;
     /** The furnace's disturbance in each minute so far, °C; no policy moves it. */

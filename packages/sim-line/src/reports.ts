@@ -3,17 +3,29 @@
  */
 
 import type { Coil } from './coils.ts';
-import { inspectorSees } from './coils.ts';
 import { usableAs } from './economics.ts';
-import type { Features, InspectionResult, LabResult, MillPass, VisualCheck } from './payloads.ts';
-import { slab, stripLengthM, timing } from './physics.ts';
+import type {
+  Features,
+  InspectionRecord,
+  InspectionResult,
+  LabResult,
+  MillPass,
+  SurfaceClass,
+  VisualCheck,
+} from './payloads.ts';
+import { slab, stripLengthM } from './physics.ts';
 
 export function millPass({ plan, forceKn, expectedForceKn, aimC }: Coil, at: number): MillPass {
   const { coil, slab: from, grade, thicknessMm } = plan;
   return { coil, slab: from, grade, thicknessMm, forceKn, expectedForceKn, aimC, at };
 }
 
-export function inspectionResult(coil: Coil, features: Features | null, at: number): InspectionResult {
+/** @param decideBy when people have disposed of the coil at the latest */
+export function inspectionResult(
+  coil: Coil,
+  features: Features | null,
+  { at, decideBy }: { readonly at: number; readonly decideBy: number },
+): InspectionResult {
   const { plan } = coil;
   return {
     coil: plan.coil,
@@ -33,22 +45,30 @@ export function inspectionResult(coil: Coil, features: Features | null, at: numb
     expectedForceKn: coil.expectedForceKn,
     rollWear: Math.round(coil.wear * 1000) / 1000,
     inspectedAt: at,
-    decideBy: at + timing.decideWithinMs,
+    decideBy,
   };
 }
 
-export function visualCheck(coil: Coil, at: number): VisualCheck {
-  return { coil: coil.plan.coil, class: inspectorSees(coil), inspector: coil.plan.inspector, at };
+export function visualCheck({ plan }: Coil, look: SurfaceClass, at: number): VisualCheck {
+  return { coil: plan.coil, class: look, inspector: plan.inspector, at };
 }
 
-export function labResult({ plan, surface, inspectedAt }: Coil, at: number): LabResult {
+export function inspectionRecord(
+  { plan }: Coil,
+  report: InspectionResult,
+  { look, at }: { readonly look: SurfaceClass; readonly at: number },
+): InspectionRecord {
+  return { ...report, look, inspector: plan.inspector, lookedAt: at };
+}
+
+export function labResult({ plan, surface, report }: Coil, at: number): LabResult {
   return {
     coil: plan.coil,
     order: plan.order,
     grade: plan.grade,
     class: surface,
     usableAs: usableAs[surface][plan.grade],
-    inspectedAt: inspectedAt ?? at,
+    inspectedAt: report?.inspectedAt ?? at,
     judgedAt: at,
   };
 }

@@ -3,7 +3,7 @@
  */
 
 import { AndonError } from '@andon/core';
-import { minuteMs, rolls } from './physics.ts';
+import { minuteMs, rollChangeAt } from './physics.ts';
 
 /** Recurring window, in minutes from the start of the run: open from `firstMin` for `lengthMin`, then every `everyMin`. */
 export interface Windows {
@@ -32,13 +32,15 @@ export interface Scenario {
   readonly local: Windows | null;
   /** An L2 optimiser moves the furnace set-point to the aim plus `offsetC` at the start of each window. */
   readonly optimiser: (Windows & { readonly offsetC: number }) | null;
+  /** There is dirt on the camera's window: it shows a region on clean coils. */
+  readonly fouling: Windows | null;
   /** From inspection to laboratory result, minutes. */
   readonly labLagMin: readonly [from: number, to: number];
 }
 
 const baseline: Scenario = {
   wearFactor: 1,
-  rollChangeAt: rolls.changeAt,
+  rollChangeAt,
   cobbleFactor: 1,
   rushShare: 0,
   drift: null,
@@ -47,6 +49,7 @@ const baseline: Scenario = {
   linkLoss: null,
   local: null,
   optimiser: null,
+  fouling: null,
   labLagMin: [20, 40],
 };
 
@@ -70,6 +73,7 @@ export const scenarios = {
   'conflicting-agents': { ...baseline, optimiser: { firstMin: 12, lengthMin: 1, everyMin: 15, offsetC: 20 } },
   cobble: { ...baseline, cobbleFactor: 25 },
   'late-lab': { ...baseline, labLagMin: [90, 240] },
+  'camera-fouling': { ...baseline, fouling: { firstMin: 0, lengthMin: 1e6, everyMin: 1e6 } },
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof scenarios;

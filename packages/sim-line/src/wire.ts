@@ -80,10 +80,12 @@ const AccountSchema = z.object({
   dispositions: z.object({ release: count, hold: count, rework: count, downgrade: count, scrap: count }),
   byRemote: count,
   byPeople: count,
+  movesByPeople: count,
   primeShare: z.number(),
   lateOrders: count,
   tardinessH: z.number(),
   energyKwh: z.number(),
+  downtimeMin: z.number(),
 });
 
 const linkState = z.enum(['up', 'down']);

@@ -9,31 +9,25 @@
  */
 
 import type { Sample } from '@andon/connect';
+import type { Books } from './account.ts';
+import { accountOf } from './account.ts';
 import { agenda } from './agenda.ts';
 import { createBoard } from './board.ts';
 import type { Coil } from './coils.ts';
-import { cameraSees, inspectorSees, regionSource, roll, truthOf } from './coils.ts';
-import { bestDisposition } from './economics.ts';
-import { createFurnace, createPyrometer } from './furnace.ts';
+import { cameraSees, regionSource, roll, truthOf } from './coils.ts';
+import { constantsWith } from './constants.ts';
+import { createFurnaceDesk } from './furnace-desk.ts';
 import { createLedger } from './ledger.ts';
 import { tags } from './names.ts';
 import type { Disposition, DispositionRecord, LineState, LineStateName } from './payloads.ts';
-import {
-  furnace as furnaceData,
-  idleKwhPerMinute,
-  minuteMs,
-  plantStartMs,
-  quantised,
-  rolls,
-  slabEnergyKwh,
-  stripLengthM,
-  timing,
-} from './physics.ts';
+import { crewDisposition, lookRightShare, seenAs } from './people.ts';
+import { idleKwhPerMinute, minuteMs, plantStartMs, slabEnergyKwh, stripLengthM, timing } from './physics.ts';
 import type { SlabPlan } from './plan.ts';
 import { aimOf, drawPlan } from './plan.ts';
-import type { SetpointBy, World, WorldOptions } from './plant.ts';
-import { inspectionResult, labResult, millPass, visualCheck } from './reports.ts';
+import type { World, WorldOptions } from './plant.ts';
+import { inspectionRecord, inspectionResult, labResult, millPass, visualCheck } from './reports.ts';
 import { scenarioNamed, windowEnd } from './scenarios.ts';
+import { createStandstill } from './standstill.ts';
 
 /** What happens at a moment of plant time. */
 type Happening = () => void;
@@ -43,27 +37,34 @@ const lookAhead = 5;
 
 /** @throws AndonError('scenario.unknown') */
 export function createWorld(options: WorldOptions): World {
+  const { people = 'hold' } = options;
   const scenario = scenarioNamed(options.scenario);
-  const plan = drawPlan(options.seed, scenario);
+  const fouling = options.fouling === undefined ? scenario.fouling : options.fouling;
+  const constants = constantsWith(options.constants);
+  const plan = drawPlan(options.seed, scenario, constants);
   const regions = regionSource(options.regions ?? null);
   const board = createBoard();
   const ledger = createLedger();
-  const furnace = createFurnace(plantStartMs);
-  const pyrometer = createPyrometer();
+  const standstill = createStandstill();
   const instants = agenda<Happening>();
   const quiet = agenda<Happening>();
   const coils = new Map<string, Coil>();
   const disturbances: number[] = [];
   const charged: Coil[] = [];
   const coming = Array.from({ length: lookAhead }, () => plan.nextSlab());
-  let aimC = aimOf(coming[lookAhead - 1]);
+  const desk = createFurnaceDesk({
+    board,
+    scenario,
+    constants,
+    people,
+    aimC: aimOf(coming[lookAhead - 1]),
+    onMoveByPeople: ledger.movedByPeople,
+  });
   let now = plantStartMs;
   let minutes = 0;
   let wear = 0;
   let judged = 0;
   let remote = true;
-  let optimiserActed = false;
-  let blocked: { readonly until: number; readonly why: LineStateName } = { until: 0, why: 'running' };
   let state: { readonly name: LineStateName; readonly since: number } = { name: 'running', since: plantStartMs };
 
   instants.add(plantStartMs, minute);
@@ -73,61 +74,37 @@ export function createWorld(options: WorldOptions): World {
   function minute(): void {
     const sinceStart = now - plantStartMs;
     const chance = plan.nextMinute();
-    const drift = windowEnd(scenario.drift, sinceStart) === null ? 0 : (scenario.drift?.driftC ?? 0);
     disturbances.push(chance.biasC);
-    furnace.passTo(now);
-    furnace.setBias(chance.biasC + drift);
     ledger.burn(idleKwhPerMinute);
-
     board.setLink(windowEnd(scenario.linkLoss, sinceStart) === null ? 'up' : 'down', now);
     setRemote(windowEnd(scenario.local, sinceStart) === null);
-    optimise(sinceStart);
     const breaks = windowEnd(scenario.breakdown, sinceStart);
-    if (breaks !== null && state.name !== 'breakdown') {
-      blocked = { until: Math.max(blocked.until, plantStartMs + breaks), why: 'breakdown' };
-      setState('breakdown');
-    }
-    measure(sinceStart, chance.pyrometerNoiseC);
+    if (breaks !== null && state.name !== 'breakdown') stand(plantStartMs + breaks, 'breakdown');
+    desk.minute(now, chance);
     board.publish(tags.heartbeat, minutes, now, 'telemetry');
     if (minutes % 5 === 0) board.republish(now);
     minutes += 1;
     instants.add(now + minuteMs, minute);
   }
 
-  function measure(sinceStart: number, noiseC: number): void {
-    const fault = windowEnd(scenario.pyrometer, sinceStart) === null ? 'none' : (scenario.pyrometer?.fault ?? 'none');
-    const reading = pyrometer.look(furnace.trueC(), noiseC, fault);
-    if (reading.quality === 'good') board.publish(tags.furnaceTemperature, reading.celsius, now, 'telemetry');
-    else board.publishBad(tags.furnaceTemperature, reading.lastGoodC, 'BadSensorFailure', now);
-  }
-
-  function optimise(sinceStart: number): void {
-    const acts = windowEnd(scenario.optimiser, sinceStart) !== null;
-    if (acts && !optimiserActed) setSetpoint(aimC + (scenario.optimiser?.offsetC ?? 0), 'l2-optimiser');
-    optimiserActed = acts;
-  }
-
   function discharge(): void {
-    if (blocked.until > now) {
-      if (state.name !== blocked.why) setState(blocked.why);
-      quiet.add(blocked.until, discharge);
+    if (standstill.until() > now) {
+      if (state.name !== standstill.why()) setState(standstill.why());
+      quiet.add(standstill.until(), discharge);
       return;
     }
     if (state.name !== 'running') setState('running');
     const next = coming.shift() as SlabPlan;
     coming.push(plan.nextSlab());
-    furnace.passTo(now);
-    const reading = pyrometer.last();
-    const coil = roll(next, {
-      trueC: furnace.trueC(),
-      seenTemperatureC: reading.quality === 'good' ? reading.celsius : null,
-      wear,
-      cobbleFactor: scenario.cobbleFactor,
-    });
+    desk.passTo(now);
+    const trueC = desk.trueC();
+    const reading = desk.reading();
+    const seenTemperatureC = reading.quality === 'good' ? reading.celsius : null;
+    const coil = roll(next, { trueC, seenTemperatureC, wear, cobbles: scenario.cobbleFactor }, constants);
     charged.push(coil);
     ledger.charge();
     ledger.burn(slabEnergyKwh(coil.trueC));
-    setAim(aimOf(coming[lookAhead - 1]));
+    desk.setAim(aimOf(coming[lookAhead - 1]), now);
     quiet.add(now + timing.rollingMs, () => rolled(coil));
     if (charged.length < options.slabs) quiet.add(now + next.paceMs, discharge);
   }
@@ -135,44 +112,49 @@ export function createWorld(options: WorldOptions): World {
   function rolled(coil: Coil): void {
     if (coil.cobbled) {
       ledger.cobbled(coil.plan.grade);
-      blocked = { until: Math.max(blocked.until, now + timing.cobbleMs), why: 'cobble' };
-      setState('cobble');
+      stand(now + constants.cobbleMs, 'cobble');
       judged += 1;
       endWhenDone();
       return;
     }
     board.publish(tags.millForce, coil.forceKn, now, 'telemetry');
     board.publish(tags.millPass, millPass(coil, now), now, 'event');
-    wear += (scenario.wearFactor * stripLengthM(coil.plan.thicknessMm)) / 1000 / rolls.lifeKm;
+    wear += (scenario.wearFactor * stripLengthM(coil.plan.thicknessMm)) / 1000 / constants.rollLifeKm;
     if (wear >= scenario.rollChangeAt) {
       wear = 0;
-      blocked = { until: Math.max(blocked.until, now + timing.rollChangeMs), why: 'roll-change' };
-      setState('roll-change');
+      stand(now + constants.rollChangeMs, 'roll-change');
     }
     board.publish(tags.millRollWear, rounded(wear), now, 'telemetry');
     instants.add(now + timing.coolingMs, () => inspect(coil));
   }
 
   function inspect(coil: Coil): void {
-    coil.inspectedAt = now;
+    const fouled = windowEnd(fouling, now - plantStartMs) !== null;
+    const decideBy = now + constants.decideWithinMs;
+    coil.report = inspectionResult(coil, cameraSees(coil, { regions, fouled, by: constants }), { at: now, decideBy });
     coils.set(coil.plan.coil, coil);
     ledger.inspected();
-    board.publish(tags.inspectionResult, inspectionResult(coil, cameraSees(coil, regions), now), now, 'event');
+    board.publish(tags.inspectionResult, coil.report, now, 'event');
     publishState();
     instants.add(now + coil.plan.visualLagMs, () => look(coil));
-    instants.add(now + timing.decideWithinMs, () => decide(coil));
+    if (people === 'hold') instants.add(decideBy, () => decide(coil, 'hold'));
     instants.add(now + coil.plan.labLagMs, () => judge(coil));
   }
 
   function look(coil: Coil): void {
-    board.publish(tags.visualCheck, visualCheck(coil, now), now, 'event');
+    const { report, surface, plan: of } = coil;
+    if (report === null) return;
+    const rightShare = lookRightShare(now - plantStartMs, constants);
+    const seen = seenAs(surface, { rightAt1: of.visualAt1, wrongAt1: of.visualWrongAt1, rightShare });
+    board.publish(tags.visualCheck, visualCheck(coil, seen, now), now, 'event');
+    board.publish(tags.inspectionRecord, inspectionRecord(coil, report, { look: seen, at: now }), now, 'event');
+    if (people !== 'crew') return;
+    const choice = crewDisposition(report.features !== null, seen, of.grade);
+    instants.add(Math.min(now + of.crewLagMs, report.decideBy), () => decide(coil, choice));
   }
 
-  function decide(coil: Coil): void {
-    if (coil.disposed !== null) return;
-    const follow = options.people === 'inspector';
-    const choice = follow ? bestDisposition(inspectorSees(coil), coil.plan.grade) : 'hold';
-    dispose(coil.plan.coil, choice, 'people', coil.plan.inspector);
+  function decide(coil: Coil, choice: Disposition): void {
+    if (coil.disposed === null) dispose(coil.plan.coil, choice, 'people', coil.plan.inspector);
   }
 
   function judge(coil: Coil): void {
@@ -212,30 +194,21 @@ export function createWorld(options: WorldOptions): World {
     publishState();
   }
 
-  function setSetpoint(celsius: number, by: SetpointBy): void {
-    furnace.passTo(now);
-    furnace.setSetpoint(quantised(Math.min(furnaceData.maxC, Math.max(furnaceData.minC, celsius))));
-    board.publish(tags.furnaceSetpoint, furnace.setpointC(), now, 'telemetry');
-    board.publish(tags.furnaceSetpointBy, by, now, 'telemetry');
+  function stand(until: number, why: LineStateName): void {
+    standstill.stand(now, until, why);
+    setState(why);
   }
 
-  /** People who take the line into local control put the furnace back to what they are used to. */
   function setRemote(enabled: boolean): void {
     if (enabled === remote) return;
     remote = enabled;
     publishRemote();
-    if (!enabled && furnace.setpointC() !== furnaceData.habitC) setSetpoint(furnaceData.habitC, 'people');
+    if (!enabled) desk.takeBack(now);
   }
 
   function publishRemote(): void {
     board.publish(tags.furnaceRemoteControl, remote, now, 'telemetry');
     board.publish(tags.inspectionRemoteControl, remote, now, 'telemetry');
-  }
-
-  function setAim(celsius: number): void {
-    if (celsius === aimC) return;
-    aimC = celsius;
-    board.publish(tags.furnaceAim, celsius, now, 'telemetry');
   }
 
   function setState(name: LineStateName): void {
@@ -249,9 +222,7 @@ export function createWorld(options: WorldOptions): World {
   }
 
   function publishStart(): void {
-    board.publish(tags.furnaceSetpoint, furnace.setpointC(), now, 'telemetry');
-    board.publish(tags.furnaceSetpointBy, 'people', now, 'telemetry');
-    board.publish(tags.furnaceAim, aimC, now, 'telemetry');
+    desk.publish(now);
     board.publish(tags.millRollWear, wear, now, 'telemetry');
     publishRemote();
     publishState();
@@ -270,22 +241,27 @@ export function createWorld(options: WorldOptions): World {
     return board.drain();
   }
 
+  function books(): Books {
+    return { ...ledger.books(), downtimeMs: standstill.totalMs(now) };
+  }
+
   return {
     startMs: plantStartMs,
     plantMs: () => now,
     link: board.link,
     remoteControl: () => remote,
-    setpointC: furnace.setpointC,
-    setSetpoint,
+    setpointC: desk.setpointC,
+    setSetpoint: (celsius, by) => desk.setSetpoint(celsius, by, now),
     coil: (name) => coils.get(name) ?? null,
     dispose,
     nextAt: instants.nextAt,
     advanceTo,
     read: (names) => board.read(names, now),
     truth: {
-      account: ledger.account,
+      account: () => accountOf(books()),
+      books,
       coils: () => charged.map(truthOf),
-      furnaceC: furnace.trueC,
+      furnaceC: desk.trueC,
       disturbances: () => disturbances,
     },
   };

@@ -44,7 +44,7 @@ export async function openLine(home: string, options: DemoOptions): Promise<Demo
     scenario,
     coils,
     speed,
-    people: 'inspector',
+    people: 'crew',
     ...(dataDir !== null && { dataDir }),
   });
   writeFileSync(join(dir, 'camera.json'), JSON.stringify({ session: info.session, dataDir }));
