@@ -100,8 +100,11 @@ export function regionSource(rows: readonly LabelledRegion[] | null): Regions {
   };
 }
 
-/** What dirt on the camera's window looks like on a clean coil. */
-const dirtLooksLike: DefectClass = 'dirtiness';
+/**
+ * What dirt on the camera's window looks like on a clean coil: a speck keeps its place while the strip runs under it, so
+ * it is a thin streak, and a model that has learned of scratches names one with confidence.
+ */
+const dirtLooksLike: DefectClass = 'z-scratch';
 
 /** What the camera reports: the worst region, or `null` when it sees none. Dirt on its window shows where nothing is. */
 export function cameraSees(

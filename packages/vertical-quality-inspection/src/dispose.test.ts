@@ -37,6 +37,11 @@ describe('the judgement of a disposition', () => {
     }
   });
 
+  it('judges what was proposed, whether anybody executed it or not', () => {
+    expect(qualityInspection.actions.dispose?.verify.judges).toBe('proposal');
+    expect(qualityInspection.actions['adjust-furnace-setpoint']?.verify.judges ?? 'effect').toBe('effect');
+  });
+
   it('hears of its own coil', () => {
     const { when } = qualityInspection.actions.dispose?.verify ?? {};
     expect(when && 'sample' in when && when.materialOf(lab('prime'))).toBe('C000007');

@@ -26,14 +26,15 @@ export const dispose = action({
     material: coil,
   }),
   decidedBy: 'quality-inspector',
-  // People dispose of the coil themselves after 15 minutes.
-  approvalMs: 12 * minuteMs,
-  deadlineMs: 14 * minuteMs,
-  // Long enough for the inspector's own look, which comes 1–3 minutes after the camera's.
+  // People take a coil themselves 5–12 minutes after their look, which is what set the proposal off.
+  approvalMs: 4 * minuteMs,
+  deadlineMs: 5 * minuteMs,
   vetoWindowMs: 3 * minuteMs,
   expected: ({ disposition }) => expectations[disposition],
   verify: {
     when: { sample: tags.labResult, materialOf: coilOf },
+    // The laboratory judges the coil, whoever disposed of it: so a proposal can be judged that nobody executed.
+    judges: 'proposal',
     horizonMs: 6 * 60 * minuteMs,
     judge: ({ params, sample }) => {
       const lab = LabResult.safeParse(sample).data;
@@ -70,8 +71,8 @@ function judged(disposition: Disposition, usableAs: Usability, surface: keyof ty
   const found = usabilityWords[usableAs];
   const seen = classWords[surface];
   const finding = {
-    en: `The laboratory found ${seen.en}: the coil is usable as ${found.en}, and it went to ${sent.en}.`,
-    'zh-CN': `化验室结果：${seen['zh-CN']}，可用作${found['zh-CN']}；实际处置为${sent['zh-CN']}。`,
+    en: `The laboratory found ${seen.en}: the coil is usable as ${found.en}; proposed was ${sent.en}.`,
+    'zh-CN': `化验室结果：${seen['zh-CN']}，可用作${found['zh-CN']}；所提处置为${sent['zh-CN']}。`,
   };
   const measures = { disposition, usableAs, class: surface };
   const kind = kindOf(disposition, usableAs);

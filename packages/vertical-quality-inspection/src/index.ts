@@ -1,3 +1,6 @@
+export { adjustFurnaceSetpoint, furnaceMaxAgeMs, MoveEvidence, setpointLimits } from './adjust-furnace.ts';
+export { dispose } from './dispose.ts';
+export { byCamera, inspection, withLook } from './fuse-look.ts';
 export {
   type InspectionModel,
   type InspectionTraining,
@@ -6,5 +9,12 @@ export {
   loadInspectionModel,
   trainInspectionModel,
 } from './inspection-model.ts';
+export { judgeSurface, type SurfaceFinding } from './judge-surface.ts';
 export * from './model/index.ts';
+export { coilOf, InspectionRecord, InspectionResult, LabResult, MillPass, SteelTemperature, tags } from './payloads.ts';
+export { type ProposedDisposition, proposeDisposition } from './propose-disposition.ts';
+export { isReview, type ProposedSetpoint, proposeSetpoint } from './propose-setpoint.ts';
+export { chooseDisposition, costs, type Posterior } from './quality-rules.ts';
+export { reliable, reliableTag } from './reliable.ts';
+export { type PyrometerFinding, type SlabTemperature, slabTemperature, temperatureOf } from './slab-temperature.ts';
 export { qualityInspection } from './vertical.ts';

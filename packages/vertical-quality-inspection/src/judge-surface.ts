@@ -2,10 +2,9 @@
 
 import type { InspectionModel } from './inspection-model.ts';
 import { type ClassName, novelty, predictProba } from './model/index.ts';
-import type { Posterior } from './quality-rules.ts';
 
 export interface SurfaceFinding {
-  readonly posterior: Posterior;
+  readonly classes: Readonly<Record<ClassName, number>>;
   /** Classes, the most probable first. */
   readonly ranked: readonly { readonly class: ClassName; readonly probability: number }[];
   /** Between the most probable class and the next. */
@@ -22,9 +21,9 @@ export function judgeSurface(model: InspectionModel, features: readonly number[]
   const ranked = model.classes
     .map((name, index) => ({ class: name as ClassName, probability: probabilities[index] ?? 0 }))
     .sort((a, b) => b.probability - a.probability);
-  const posterior = Object.fromEntries(ranked.map((one) => [one.class, one.probability])) as Posterior;
+  const classes = Object.fromEntries(ranked.map((one) => [one.class, one.probability])) as SurfaceFinding['classes'];
   const margin = (ranked[0]?.probability ?? 0) - (ranked[1]?.probability ?? 0);
-  return { posterior, ranked, margin, novelty: novelty(model, features) };
+  return { classes, ranked, margin, novelty: novelty(model, features) };
 }
 
 /** The model keeps its numbers as 32-bit floats. */

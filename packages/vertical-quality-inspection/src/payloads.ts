@@ -8,9 +8,12 @@ import { classNames } from './model/index.ts';
 
 export const dispositions = ['release', 'hold', 'rework', 'downgrade', 'scrap'] as const;
 export const usabilities = ['prime', 'second', 'rework', 'scrap'] as const;
+/** What a surface can be: clean, or one of the classes that the model knows. */
+export const surfaces = ['none', ...classNames] as const;
 export const grades = ['GCr15', '60Si2Mn', '65Mn', '42CrMo', '20CrMnTi'] as const;
 
 export const tags = {
+  inspectionRecord: 'surface-inspection/record',
   inspectionResult: 'surface-inspection/result',
   inspectionRemoteControl: 'surface-inspection/remote-control',
   disposition: 'surface-inspection/disposition',
@@ -51,6 +54,12 @@ export const InspectionResult = z.object({
   decideBy: z.number(),
 });
 
+/** Camera and look together, published at the inspector's look. */
+export const InspectionRecord = InspectionResult.extend({
+  /** What the inspector believes. */
+  look: z.enum(surfaces),
+});
+
 /** One coil rolled. */
 export const MillPass = z.object({
   coil: coilName,
@@ -62,14 +71,16 @@ export const MillPass = z.object({
 /** The laboratory's judgement of a coil. */
 export const LabResult = z.object({
   coil: coilName,
-  class: z.enum(['none', ...classNames]),
+  class: z.enum(surfaces),
   usableAs: z.enum(usabilities),
 });
 
 export type Disposition = (typeof dispositions)[number];
 export type Usability = (typeof usabilities)[number];
+export type Surface = (typeof surfaces)[number];
 export type Grade = (typeof grades)[number];
 export type InspectionResult = z.infer<typeof InspectionResult>;
+export type InspectionRecord = z.infer<typeof InspectionRecord>;
 export type MillPass = z.infer<typeof MillPass>;
 
 /** The coil that a message is about, `null` when it does not say. */

@@ -1,6 +1,8 @@
 import { type Reading, testVertical } from '@andon/sdk';
 import { describe, expect, it } from 'vitest';
-import { decide, forceAt, furnaceReadings, good, nowMs, report } from '../test/coils.ts';
+import { decide, forceAt, furnaceReadings, good, nowMs, report, scope } from '../test/coils.ts';
+import { proposeSetpoint } from './propose-setpoint.ts';
+import type { SlabTemperature } from './slab-temperature.ts';
 import { qualityInspection } from './vertical.ts';
 
 const tester = testVertical(qualityInspection);
@@ -51,6 +53,26 @@ describe('a move of the furnace', () => {
   it('is made for the aim of the slabs that come next', async () => {
     const [proposal] = await look({ ...furnaceReadings(0), 'furnace/aim': 1245 });
     expect(proposal).toMatchObject({ params: { setpointC: 1240 }, evidence: { forAimC: 1245, deviationC: -40 } });
+  });
+
+  it('follows another estimate where an experiment gives one', () => {
+    const readings = goodReadings(0);
+    const trigger = { tag, reading: good(40) };
+    const observation = {
+      scope,
+      plantMs: nowMs,
+      trigger,
+      material: null,
+      reading: (name: string) => readings[name] ?? null,
+    };
+    const pyrometerAlone = (): SlabTemperature => ({
+      temperatureC: 1230,
+      forceC: 1230,
+      slabs: 1,
+      pyrometer: { kind: 'agrees', temperatureC: 1230, apartC: 0 },
+    });
+    expect(proposeSetpoint(observation)).toBeNull();
+    expect(proposeSetpoint(observation, pyrometerAlone)?.params).toEqual({ setpointC: 1200 });
   });
 
   it('is looked at every twenty minutes and no sooner', async () => {

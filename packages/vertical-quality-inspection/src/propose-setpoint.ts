@@ -38,11 +38,17 @@ export function isReview(beat: unknown): boolean {
   return typeof beat === 'number' && beat > 0 && beat % reviewEveryMin === 0;
 }
 
-/** @returns `null` when slabs are near the aim, or what would have to be known is not reliable */
-export function proposeSetpoint(observation: Observation): ProposedSetpoint | null {
+/**
+ * @param estimate how hot slabs are; another one is for experiments, such as an agent that trusts the pyrometer alone
+ * @returns `null` when slabs are near the aim, or what would have to be known is not reliable
+ */
+export function proposeSetpoint(
+  observation: Observation,
+  estimate: (observation: Observation) => SlabTemperature | null = slabTemperature,
+): ProposedSetpoint | null {
   const aimC = reliableTag(observation, tags.furnaceAim, SteelTemperature, furnaceMaxAgeMs);
   const setpointC = reliableTag(observation, tags.furnaceSetpoint, z.number(), furnaceMaxAgeMs);
-  const slabs = slabTemperature(observation);
+  const slabs = estimate(observation);
   if (observation.trigger.reading.quality !== 'good' || aimC === null || setpointC === null || slabs === null)
     return null;
   const rule = slabs.pyrometer.kind === 'agrees' ? agreed : forceAlone;

@@ -1,18 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ClassName, classNames } from './model/index.ts';
-import { dispositions, grades, usabilities } from './payloads.ts';
+import { dispositions, grades, type Surface, surfaces, usabilities } from './payloads.ts';
 import { chooseDisposition, costs, fitting, type Posterior, usabilityOf } from './quality-rules.ts';
 
-const sure = (surface: ClassName, probability = 1): Posterior => {
-  const rest = (1 - probability) / (classNames.length - 1);
-  return Object.fromEntries(classNames.map((name) => [name, name === surface ? probability : rest])) as Posterior;
+const sure = (surface: Surface, probability = 1): Posterior => {
+  const rest = (1 - probability) / (surfaces.length - 1);
+  return Object.fromEntries(surfaces.map((name) => [name, name === surface ? probability : rest])) as Posterior;
 };
 const posteriors = fc
-  .array(fc.double({ min: 1e-6, max: 1, noNaN: true }), { minLength: 7, maxLength: 7 })
+  .array(fc.double({ min: 1e-6, max: 1, noNaN: true }), { minLength: surfaces.length, maxLength: surfaces.length })
   .map((weights) => {
     const sum = weights.reduce((total, weight) => total + weight, 0);
-    return Object.fromEntries(classNames.map((name, index) => [name, (weights[index] ?? 0) / sum])) as Posterior;
+    return Object.fromEntries(surfaces.map((name, index) => [name, (weights[index] ?? 0) / sum])) as Posterior;
   });
 
 describe('the cost table', () => {
@@ -26,6 +25,7 @@ describe('the cost table', () => {
 
 describe('chooseDisposition', () => {
   it.each([
+    ['none', 'GCr15', 'release'],
     ['k-scratch', 'GCr15', 'scrap'],
     ['k-scratch', '65Mn', 'downgrade'],
     ['z-scratch', '60Si2Mn', 'rework'],
@@ -38,14 +38,14 @@ describe('chooseDisposition', () => {
   });
 
   it('holds when the classes lead different ways and none is sure', () => {
-    const half = { ...sure('pastry', 0.5), bumps: 0.5, other: 0, stains: 0, dirtiness: 0 };
+    const half = { ...sure('pastry', 0.5), bumps: 0.5, none: 0, other: 0, stains: 0, dirtiness: 0 };
     const choice = chooseDisposition({ ...half, 'z-scratch': 0, 'k-scratch': 0 }, 'GCr15');
     expect(choice.disposition).toBe('hold');
     expect(choice.expected.hold).toBeLessThan(choice.expected[choice.nextBest]);
   });
 
   it('does not hold when the classes are not sure but lead one way', () => {
-    const half = { ...sure('pastry', 0.5), bumps: 0.5, other: 0, stains: 0, dirtiness: 0 };
+    const half = { ...sure('pastry', 0.5), bumps: 0.5, none: 0, other: 0, stains: 0, dirtiness: 0 };
     expect(chooseDisposition({ ...half, 'z-scratch': 0, 'k-scratch': 0 }, '65Mn').disposition).toBe('downgrade');
   });
 

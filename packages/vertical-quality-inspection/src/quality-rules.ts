@@ -3,15 +3,15 @@
  * to be written by a quality engineer for each works. They are part of the vertical's version, not learned.
  */
 
-import type { ClassName } from './model/index.ts';
-import { type Disposition, dispositions, type Grade, type Usability } from './payloads.ts';
+import { type Disposition, dispositions, type Grade, type Surface, type Usability } from './payloads.ts';
 
 /**
- * What a coil of each grade is usable as with each class of defect, as the laboratory judges it: a bearing steel (GCr15)
+ * What a coil of each grade is usable as with each class of defect and without one, as the laboratory judges it: a bearing steel (GCr15)
  * bears no broken surface, a spring or gear steel is ground or sold as second choice, and what lies on the surface is
  * cleaned off.
  */
-export const usableAs: Readonly<Record<ClassName, Readonly<Record<Grade, Usability>>>> = {
+export const usableAs: Readonly<Record<Surface, Readonly<Record<Grade, Usability>>>> = {
+  none: { GCr15: 'prime', '60Si2Mn': 'prime', '65Mn': 'prime', '42CrMo': 'prime', '20CrMnTi': 'prime' },
   pastry: { GCr15: 'scrap', '60Si2Mn': 'second', '65Mn': 'second', '42CrMo': 'second', '20CrMnTi': 'second' },
   'z-scratch': { GCr15: 'rework', '60Si2Mn': 'rework', '65Mn': 'second', '42CrMo': 'second', '20CrMnTi': 'second' },
   'k-scratch': { GCr15: 'scrap', '60Si2Mn': 'second', '65Mn': 'second', '42CrMo': 'second', '20CrMnTi': 'second' },
@@ -42,7 +42,8 @@ export const costs: Readonly<Record<Disposition, Readonly<Record<Usability, numb
   scrap: { prime: 0.85, second: 0.55, rework: 0.75, scrap: 0 },
 };
 
-export type Posterior = Readonly<Record<ClassName, number>>;
+/** How probable each surface is; the shares sum to 1. */
+export type Posterior = Readonly<Record<Surface, number>>;
 
 export interface Choice {
   readonly disposition: Disposition;
@@ -55,7 +56,7 @@ export interface Choice {
 /** What the coil may be usable as, with its probability. */
 export function usabilityOf(posterior: Posterior, grade: Grade): Readonly<Record<Usability, number>> {
   const sums: Record<Usability, number> = { prime: 0, second: 0, rework: 0, scrap: 0 };
-  for (const [name, probability] of Object.entries(posterior)) sums[usableAs[name as ClassName][grade]] += probability;
+  for (const [name, probability] of Object.entries(posterior)) sums[usableAs[name as Surface][grade]] += probability;
   return sums;
 }
 

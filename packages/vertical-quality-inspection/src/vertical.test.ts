@@ -1,11 +1,11 @@
 import { type Proposed, prepare, type Reading, testVertical, type Vertical } from '@andon/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, furnaceReadings, labelledRegions, nowMs, regionOf, report, scope } from '../test/coils.ts';
+import { decide, furnaceReadings, labelledRegions, nowMs, record, regionOf, scope } from '../test/coils.ts';
 import { setpointLimits } from './adjust-furnace.ts';
 import { trainInspectionModel } from './inspection-model.ts';
 import { classNames, featureNames } from './model/index.ts';
-import { dispositions, grades } from './payloads.ts';
+import { dispositions, grades, surfaces } from './payloads.ts';
 import { qualityInspection } from './vertical.ts';
 
 const { value: model } = trainInspectionModel(labelledRegions(140), { seed: 1, source: 'test' });
@@ -36,6 +36,7 @@ const results = orAnything(
     seenTemperatureC: orAnything(fc.oneof(temperature, fc.constant(null))),
     rollWear: orAnything(number),
     decideBy: orAnything(fc.constant(nowMs + 900_000)),
+    look: orAnything(fc.constantFrom(...surfaces)),
   }),
 );
 const reading = (value: fc.Arbitrary<unknown>): fc.Arbitrary<Reading> =>
@@ -60,7 +61,7 @@ const readings: fc.Arbitrary<Record<string, Reading>> = fc.record(
   { noNullPrototype: true },
 );
 const trigger = fc.oneof(
-  fc.record({ tag: fc.constant('surface-inspection/result'), reading: reading(results) }),
+  fc.record({ tag: fc.constant('surface-inspection/record'), reading: reading(results) }),
   fc.record({ tag: fc.constant('line/heartbeat'), reading: reading(fc.constant(20)) }),
 );
 
@@ -87,8 +88,8 @@ describe('the vertical', () => {
 
   it('answers the same observation with the same proposals', async () => {
     const tester = testVertical(qualityInspection, { model });
-    const value = report({ features: regionOf('stains') });
-    const look = () => tester.observe({ tag: 'surface-inspection/result', value, plantMs: nowMs });
+    const value = record({ features: regionOf('stains') });
+    const look = () => tester.observe({ tag: 'surface-inspection/record', value, plantMs: nowMs });
     expect(await look()).toEqual(await look());
     const move = () =>
       tester.observe({ tag: 'line/heartbeat', value: 20, readings: furnaceReadings(15), plantMs: nowMs });

@@ -12,10 +12,10 @@ const actions = { dispose, 'adjust-furnace-setpoint': adjustFurnaceSetpoint };
 
 export const qualityInspection = defineVertical<typeof actions, InspectionModel>({
   id: 'quality-inspection',
-  version: '0.1.0',
+  version: '0.2.0',
   actions,
   triggers: [
-    onSample(tags.inspectionResult, { materialOf: coilOf }),
+    onSample(tags.inspectionRecord, { materialOf: coilOf }),
     onSample(tags.heartbeat, {
       where: isReview,
       reads: [

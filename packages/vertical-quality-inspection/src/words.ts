@@ -1,10 +1,9 @@
 /** What people call things, in both languages. */
 
 import type { LocalText } from '@andon/sdk';
-import type { ClassName } from './model/index.ts';
-import type { Disposition, Usability } from './payloads.ts';
+import type { Disposition, Surface, Usability } from './payloads.ts';
 
-export const classWords: Readonly<Record<ClassName | 'none', LocalText>> = {
+export const classWords: Readonly<Record<Surface, LocalText>> = {
   none: { en: 'no defect', 'zh-CN': '无缺陷' },
   pastry: { en: 'pastry', 'zh-CN': '糊状斑' },
   'z-scratch': { en: 'Z-scratch', 'zh-CN': 'Z 形划痕' },

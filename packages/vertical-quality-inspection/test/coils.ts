@@ -45,6 +45,11 @@ export function report(changes: Readonly<Record<string, unknown>> = {}): Record<
   };
 }
 
+/** Camera and look together: the report, and what an inspector saw. */
+export function record(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return { ...report(), look: 'none', inspector: 'inspector-1', lookedAt: nowMs, ...changes };
+}
+
 /** The force that a slab needs which is this much hotter than the aim, for an expected force of 17 500 kN. */
 export function forceAt(offC: number): number {
   return 17_500 * Math.exp(-0.0035 * offC);
