@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestDisposition, coilPriceCny, dispositionValueCny, serviceDelayH, usableAs } from './economics.ts';
+import { bestDisposition, coilPriceCny, dispositionValueCny, economics, serviceDelayH, usableAs } from './economics.ts';
 import { dispositions, grades, surfaceClasses } from './payloads.ts';
 
 describe('the economics', () => {
@@ -23,6 +23,16 @@ describe('the economics', () => {
       expect(dispositionValueCny('hold', 'none', grade)).toBeCloseTo(0.9 * price, 6);
       expect(serviceDelayH('hold', 'none', grade)).toBeGreaterThan(serviceDelayH('release', 'none', grade));
     }
+  });
+
+  it('can be others: what is dearer is worth more, and a hold that costs nothing is worth the right way', () => {
+    const dearer = { ...economics, priceCnyPerT: { ...economics.priceCnyPerT, GCr15: 12_600 }, holdShare: 0 };
+    expect(coilPriceCny('GCr15', dearer)).toBe(2 * coilPriceCny('GCr15'));
+    for (const surface of surfaceClasses) {
+      const best = dispositionValueCny(bestDisposition(surface, '65Mn'), surface, '65Mn', dearer);
+      expect(dispositionValueCny('hold', surface, '65Mn', dearer)).toBe(best);
+    }
+    expect(serviceDelayH('hold', 'none', '65Mn', { ...economics, delayH: { ...economics.delayH, hold: 1 } })).toBe(1);
   });
 
   it('depend on the grade, not on the class alone', () => {

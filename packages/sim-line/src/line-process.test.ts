@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { SampleBatch } from '@andon/connect';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { countDoubled, readCommandLog } from './command-log.ts';
+import { runFlatOut } from './flat-out.ts';
 import type { LineInfo } from './line-info.ts';
 import { socketPath } from './line-info.ts';
 import type { LineLink } from './line-link.ts';
@@ -63,6 +64,21 @@ const command = (key: string) => ({
 });
 
 describe('the line process', () => {
+  it('rolls what the same options roll in this process: people and dirt on the camera included', async () => {
+    const options = {
+      seed: 7,
+      scenario: 'baseline',
+      people: 'crew',
+      fouling: { firstMin: 0, lengthMin: 30, everyMin: 60 },
+    } as const;
+    const link = await connectLine(await start({ ...options, coils: 30 }));
+    for await (const batch of link.subscribe(new AbortController().signal)) link.continue(batch.seq, null);
+    const account = await link.account();
+    link.close();
+    expect(account).toEqual(runFlatOut({ ...options, slabs: 30 }).account);
+    expect(account).not.toEqual(runFlatOut({ ...options, slabs: 30, fouling: null }).account);
+  });
+
   it('outlives a client that was killed, keeps its batch for the next, and logs each arrival once', async () => {
     const info = await start();
     expect(await findLineProcess(dir)).toEqual(info);

@@ -5,6 +5,7 @@ import { runFlatOut } from './flat-out.ts';
 import { tags } from './names.ts';
 import type { InspectionResult, LabResult, LineState } from './payloads.ts';
 import { minuteMs, plantStartMs } from './physics.ts';
+import type { Windows } from './scenarios.ts';
 import { scenarioNamed, scenarioNames, scenarios, windowEnd } from './scenarios.ts';
 import { createWorld } from './world.ts';
 
@@ -182,5 +183,56 @@ describe('scenarios', () => {
     expect(Math.max(...lags('baseline'))).toBeLessThanOrEqual(40);
     expect(Math.min(...lags('baseline'))).toBeGreaterThanOrEqual(20);
     expect(Math.min(...lags('late-lab'))).toBeGreaterThanOrEqual(90);
+  });
+
+  it('camera-fouling: dirt shows a region on most clean coils and changes nothing else', () => {
+    const seen = (scenario: string) =>
+      new Map(
+        of(run(scenario).samples, tags.inspectionResult).map(({ value }) => {
+          const { coil, features } = value as InspectionResult;
+          return [coil, features];
+        }),
+      );
+    const [clear, fouled] = [seen('baseline'), seen('camera-fouling')];
+    const { world } = run('camera-fouling');
+    const truth = world.truth.coils().filter(({ cobbled }) => !cobbled);
+    expect(truth).toEqual(
+      run('baseline')
+        .world.truth.coils()
+        .filter(({ cobbled }) => !cobbled),
+    );
+    const clean = truth.filter(({ surface }) => surface === 'none').map(({ coil }) => coil);
+    expect(clean.every((coil) => clear.get(coil) === null)).toBe(true);
+    const dirty = clean.filter((coil) => fouled.get(coil) !== null);
+    expect(dirty.length / clean.length).toBeGreaterThan(0.7);
+    expect(dirty.length / clean.length).toBeLessThan(0.9);
+    expect(new Set(dirty.map((coil) => JSON.stringify(fouled.get(coil)))).size).toBe(dirty.length);
+    for (const { coil, surface } of truth) {
+      if (surface !== 'none') expect(fouled.get(coil)).toEqual(clear.get(coil));
+    }
+  });
+
+  it('fouling can be laid over a scenario for a while, or taken off it', () => {
+    const regions = (scenario: string, fouling: Windows | null | undefined) => {
+      const found: number[] = [];
+      runFlatOut({
+        seed: 4,
+        scenario,
+        slabs: 200,
+        ...(fouling !== undefined && { fouling }),
+        policy: ({ tag, value }) => {
+          if (tag !== tags.inspectionResult) return;
+          const { features, inspectedAt } = value as InspectionResult;
+          if (features !== null) found.push(minuteOf(inspectedAt));
+        },
+      });
+      return found;
+    };
+    const window = { firstMin: 120, lengthMin: 60, everyMin: 1e6 };
+    const during = (minutes: readonly number[]) => minutes.filter((minute) => minute >= 120 && minute < 180).length;
+    const [clear, laid] = [regions('baseline', undefined), regions('baseline', window)];
+    expect(during(laid)).toBeGreaterThan(during(clear) + 5);
+    expect(laid.length - during(laid)).toBe(clear.length - during(clear));
+    expect(regions('camera-fouling', null)).toEqual(clear);
   });
 });
