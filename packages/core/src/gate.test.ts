@@ -5,7 +5,7 @@ import { outsideEnvelope, type Reading } from './envelope.ts';
 import { type Authorisation, capsOf, type GateInput, gate, type SinkTraits, type Verdict } from './gate.ts';
 import { type Cap, type CapSource, isAtLeast, type Level, levels, rank } from './ladder.ts';
 import { locales } from './locale.ts';
-import type { Grant } from './record.ts';
+import type { Grant, Lowered } from './record.ts';
 
 const person = { id: 'li-wei', name: 'Li Wei', roles: ['operator'], authenticatedBy: 'local' } as const;
 
@@ -23,9 +23,18 @@ function aGrant(over: Partial<Grant> = {}): Grant {
     revision: 1,
     signedBy: [person],
     reason: 'for a test',
+    basis: { kind: 'renewal' },
+    signature: { keyId: 'key-1', value: '' },
     notAfterMs: 1_000,
+    lowered: null,
+    demotions: 0,
     ...over,
   };
+}
+
+function loweredTo(to: Level): Lowered {
+  const reason = because('demoted.person', { by: 'Li Wei', level: to, reason: 'for a test' });
+  return { to, because: reason, by: person, atMs: 50 };
 }
 
 interface Overrides {
@@ -95,6 +104,7 @@ describe('gate, when a proposal is made', () => {
     ['a stop', { state: { stop: { scope: 'acme', by: 'Li Wei' } } }, 'stop', 'off'],
     ['no grant', { state: { grant: null } }, 'grant', 'off'],
     ['a grant that ended', { state: { grant: aGrant({ notAfterMs: 100 }) } }, 'grant', 'advise'],
+    ['a demotion', { state: { grant: aGrant({ lowered: loweredTo('advise') }) } }, 'demotion', 'advise'],
     ['another fingerprint', { state: { fingerprint: 'fp-2' } }, 'fingerprint', 'shadow'],
     ['the ceiling of the action type', { rules: { ceiling: 'veto' } }, 'action-type', 'veto'],
     ['what cannot be undone', { proposal: { riskClass: 'irreversible' } }, 'action-type', 'approve'],
@@ -208,9 +218,36 @@ describe('laws of the gate', () => {
         const { grant } = input.state;
         const verdict = gate(input);
         expect(rank(verdict.level)).toBeLessThanOrEqual(grant ? rank(grant.level) : 0);
+        if (grant?.lowered) expect(rank(verdict.level)).toBeLessThanOrEqual(rank(grant.lowered.to));
         if (grant && input.nowMs >= grant.notAfterMs) expect(isAtLeast(verdict.level, 'approve')).toBe(false);
         if (grant && grant.fingerprint !== input.state.fingerprint)
           expect(isAtLeast(verdict.level, 'advise')).toBe(false);
+      }),
+    );
+  });
+
+  it('executes nothing above the level to which a grant was lowered', () => {
+    fc.assert(
+      fc.property(inputs(), fc.constantFrom(...levels), (input, to) => {
+        fc.pre(input.state.grant !== null);
+        const grant = { ...aGrant(), ...input.state.grant, lowered: loweredTo(to) };
+        const verdict = gate(withState(input, { grant }));
+        if (!isAtLeast(to, 'approve')) expect(verdict.kind).not.toBe('execute');
+        if (to === 'approve' && verdict.kind === 'execute') expect(input.authorisation?.kind).toBe('approval');
+        if (to === 'veto' && verdict.kind === 'execute') expect(input.authorisation).not.toBeNull();
+      }),
+    );
+  });
+
+  it('never says more after a demotion than before it', () => {
+    fc.assert(
+      fc.property(inputs(), fc.constantFrom(...levels), (input, to) => {
+        fc.pre(input.state.grant !== null);
+        const signed = { ...aGrant(), ...input.state.grant, lowered: null };
+        const before = gate(withState(input, { grant: signed }));
+        const after = gate(withState(input, { grant: { ...signed, lowered: loweredTo(to) } }));
+        expect(kindRank(after)).toBeLessThanOrEqual(kindRank(before));
+        expect(rank(after.level)).toBeLessThanOrEqual(rank(before.level));
       }),
     );
   });
@@ -318,6 +355,7 @@ function lowest({ proposal, rules, state, nowMs }: GateInput): Level {
   const ranks = [
     state.stop ? 0 : 5,
     grant ? rank(grant.level) : 0,
+    grant?.lowered ? rank(grant.lowered.to) : 5,
     grant && grant.notAfterMs <= nowMs ? 2 : 5,
     grant && grant.fingerprint !== state.fingerprint ? 1 : 5,
     rank(rules.ceiling),
@@ -348,6 +386,9 @@ function changeable(input: GateInput): [Level, (level: Level) => GateInput][] {
   ];
   const { grant } = state;
   if (grant) changes.push([grant.level, (level) => withState(input, { grant: { ...grant, level } })]);
+  if (grant?.lowered) {
+    changes.push([grant.lowered.to, (to) => withState(input, { grant: { ...grant, lowered: loweredTo(to) } })]);
+  }
   for (const [index, cap] of state.caps.entries()) {
     changes.push([cap.level, (level) => withState(input, { caps: state.caps.with(index, { ...cap, level }) })]);
   }
@@ -382,7 +423,12 @@ function inputs(): fc.Arbitrary<GateInput> {
     { requiredKeys: [] },
   );
   const grant: fc.Arbitrary<Grant> = fc
-    .record({ level, fingerprint: often('fp-1', 'fp-2'), notAfterMs: fc.integer({ min: 0, max: 40 }) })
+    .record({
+      level,
+      fingerprint: often('fp-1', 'fp-2'),
+      notAfterMs: fc.integer({ min: 0, max: 40 }),
+      lowered: fc.oneof({ arbitrary: fc.constant(null), weight: 4 }, level.map(loweredTo)),
+    })
     .map(aGrant);
   const authorisation: fc.Arbitrary<Authorisation> = fc.oneof(
     fc.record({

@@ -1,0 +1,10 @@
+export * from './bounds.ts';
+export * from './count.ts';
+export * from './cusum.ts';
+export * from './cusum-chart.ts';
+export * from './cusum-search.ts';
+export * from './e-process.ts';
+export * from './policy.ts';
+export { standingLines } from './say.ts';
+export * from './standing.ts';
+export * from './types.ts';
