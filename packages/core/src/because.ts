@@ -14,6 +14,21 @@ export const becauseTexts = {
   'grant.none': text('There is no grant for {actionType} ({riskClass}).', '动作 {actionType}（{riskClass}）没有授权。'),
   'grant.ended': text('The grant ended at {notAfter}.', '授权已于 {notAfter} 到期。'),
   'grant.changed': text('The grant changed after this was authorised.', '授权在批准之后已变更。'),
+  'grant.signature': text('The signature of the grant does not hold.', '授权签名无效。'),
+  'demoted.critical': text('A critical outcome lowered it to {level}: {what}', '出现严重后果，已降至“{level}”：{what}'),
+  'demoted.drift': text(
+    'Failures ran ahead of the target (CUSUM {sum}, limit {limit}): lowered to {level}.',
+    '失败率偏离目标（CUSUM {sum}，限值 {limit}）：已降至“{level}”。',
+  ),
+  'demoted.breach': text(
+    'A value outside the envelope was read back ({value}): lowered to {level}.',
+    '回读值超出允许范围（{value}）：已降至“{level}”。',
+  ),
+  'demoted.person': text('{by} lowered it to {level}: {reason}', '{by} 将其降至“{level}”：{reason}'),
+  'exposure.unverified': text(
+    '{count} acts are not judged yet; above {level} at most {limit} may be.',
+    '尚有 {count} 个动作未核验；高于“{level}”时最多允许 {limit} 个。',
+  ),
   'fingerprint.changed': text('The agent is not the one that the grant was signed for.', '智能体与授权签发时不一致。'),
   'action.ceiling': text('This action type never goes above {level}.', '该动作类型最高级别为“{level}”。'),
   'action.irreversible': text('What cannot be undone never goes above {level}.', '不可逆动作最高级别为“{level}”。'),

@@ -100,6 +100,19 @@ export const catalogue = {
   ),
   'stop.unknown': entry(404, 2, 'No stop is pressed for {scope}.', '{scope} 没有已按下的“停止智能体”。'),
   'grant.invalid': entry(422, 2, 'The grant cannot be signed: {problem}.', '无法签发授权：{problem}。'),
+  'grant.evidence': entry(
+    409,
+    2,
+    'The grant cannot be signed: {action} has not earned {level}. {problem}. See: andon level --why.',
+    '无法签发授权：{action} 尚未达到“{level}”所需的证据。{problem}。查看：andon level --why。',
+  ),
+  'grant.role': entry(403, 2, '{person} cannot sign this grant: {problem}.', '{person} 无权签发该授权：{problem}。'),
+  'grant.unknown': entry(
+    404,
+    2,
+    'There is no grant for {action} ({riskClass}) of {agentId}. List them with: andon level.',
+    '{agentId} 的动作 {action}（{riskClass}）没有授权。查看：andon level。',
+  ),
   'site.not-running': entry(
     409,
     3,

@@ -148,8 +148,16 @@ function leave(given: Authorisation, { proposal, state }: GateInput, base: Omit<
   }
 }
 
+/** What the caps depend on: whose level it is and the state of the world, but no proposal of its own. */
+export interface CapsInput {
+  readonly proposal: Pick<GateProposal, 'actionType' | 'riskClass'>;
+  readonly rules: Pick<ActionRules, 'ceiling'>;
+  readonly state: Pick<GateState, 'stop' | 'grant' | 'fingerprint' | 'sink' | 'caps'>;
+  readonly nowMs: number;
+}
+
 /** Every cap, in order of precedence. */
-export function capsOf({ proposal, rules, state, nowMs }: GateInput): [Cap, ...Cap[]] {
+export function capsOf({ proposal, rules, state, nowMs }: CapsInput): [Cap, ...Cap[]] {
   const caps: Cap[] = [];
   if (state.stop) {
     caps.push({ source: 'stop', level: 'off', because: because('stop.pressed', { ...state.stop }) });
@@ -174,14 +182,18 @@ export function capsOf({ proposal, rules, state, nowMs }: GateInput): [Cap, ...C
   return caps as [Cap, ...Cap[]];
 }
 
-function grantCaps(proposal: GateProposal, { grant, fingerprint }: GateState, nowMs: number): Cap[] {
+function grantCaps(
+  { actionType, riskClass }: CapsInput['proposal'],
+  { grant, fingerprint }: CapsInput['state'],
+  nowMs: number,
+): Cap[] {
   if (!grant) {
-    const { actionType, riskClass } = proposal;
     return [{ source: 'grant', level: 'off', because: because('grant.none', { actionType, riskClass }) }];
   }
   const caps: Cap[] = [
     { source: 'grant', level: grant.level, because: because('grant.level', { level: grant.level }) },
   ];
+  if (grant.lowered) caps.push({ source: 'demotion', level: grant.lowered.to, because: grant.lowered.because });
   // Its end lowers what it allowed, and must not raise what it did not.
   if (nowMs >= grant.notAfterMs) {
     const notAfter = new Date(grant.notAfterMs).toISOString();

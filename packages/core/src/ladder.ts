@@ -38,6 +38,7 @@ export function isAtLeast(level: Level, floor: Level): boolean {
 
 export type CapSource =
   | 'grant'
+  | 'demotion'
   | 'action-type'
   | 'scope'
   | 'sink'

@@ -9,7 +9,9 @@
 
 import type { Because } from './because.ts';
 import type { Stamp } from './clock.ts';
+import type { Evidence, EvidenceState, EvidenceSubject } from './evidence/types.ts';
 import type { Verdict } from './gate.ts';
+import type { Level } from './ladder.ts';
 import type {
   Actor,
   Agent,
@@ -37,6 +39,7 @@ export interface RecordPort {
   readonly proposals: ProposalsPort;
   readonly effects: EffectsPort;
   readonly outcomes: OutcomesPort;
+  readonly evidence: EvidencePort;
   readonly stops: StopsPort;
   readonly lanes: LanesPort;
   readonly authority: AuthorityPort;
@@ -53,21 +56,38 @@ export interface AgentsPort {
   list(): Promise<readonly Agent[]>;
 }
 
-export type NewGrant = Omit<Grant, 'revision'>;
+export type NewGrant = Omit<Grant, 'revision' | 'lowered' | 'demotions'>;
 
 export interface GrantsPort {
-  /** Replaces the agent's grant for the same (scope, action type, risk class). Event: `grant.signed`. */
+  /**
+   * Replaces the agent's grant for the same (scope, action type, risk class). It is not lowered; it takes over the number
+   * of demotions of the grants before it at the same fingerprint (also where another one stood between), and begins at 0
+   * where there were none. Event: `grant.signed`.
+   */
   sign(grant: NewGrant, at: Stamp): Promise<Grant>;
+  /**
+   * Lowers a grant that is in force. `null` when the grant is unknown, replaced, or already at or below the level (its
+   * own, or what it was lowered to): nothing changes then. `revision` and `demotions` grow. Event: `grant.lowered`,
+   * with `from` (what it was) and `to`.
+   */
+  lower(
+    lowering: { readonly grantId: string; readonly to: Level; readonly because: Because; readonly by: Actor },
+    at: Stamp,
+  ): Promise<Grant | null>;
   /** Those in force or run out, one per (agent, action type, risk class); replaced ones are not listed. */
   list(agentId?: string): Promise<readonly Grant[]>;
 }
 
 export type NewRun = Omit<Run, 'state' | 'attempts' | 'wake'>;
 
-/** A proposal with the verdict of the gate; with the intent of its effect when the verdict is `execute`. */
+/**
+ * A proposal with the verdict of the gate; with the intent of its effect when the verdict is `execute`, and with the
+ * plan of its own outcome where it can be judged whether it is executed or not.
+ */
 export interface Submission {
   readonly proposal: Omit<Proposal, 'state'>;
   readonly effect: NewEffect | null;
+  readonly outcome: OutcomePlan | null;
 }
 
 export type NewEffect = Pick<
@@ -119,6 +139,11 @@ export interface Decide {
   readonly effect: NewEffect | null;
   /** The next revision, when editing; `createdMs`, `runId`, `agentId` and deadlines stay those of the proposal. */
   readonly revised: Revision | null;
+  /**
+   * Opened with the proposal's id when the decision counts, unless the proposal has one: for what a person kept from
+   * being tried, so that it can be counted as not shown.
+   */
+  readonly outcome: OutcomePlan | null;
 }
 
 export interface Revision {
@@ -237,15 +262,37 @@ export interface EffectsPort {
     readonly nowMs: number;
     /** Not counted: the effect that asks. */
     readonly exceptEffectId: string | null;
-  }): Promise<{ readonly lastAtMs: number | null; readonly withinHour: number }>;
+  }): Promise<{
+    readonly lastAtMs: number | null;
+    readonly withinHour: number;
+    /** Effects of the same agent and action type, on any asset, that arrived in the plant and are not judged yet. */
+    readonly unverified: number;
+  }>;
   /** Effects not terminal and not waiting for a person, in order of intent, with `wake` grown by one. */
   wake(limit: number): Promise<readonly Effect[]>;
   /** How many there are per state. */
   count(): Promise<Readonly<Partial<Record<Effect['state'], number>>>>;
 }
 
+/** What an outcome makes of the evidence: written with the judgement, if nobody else counted meanwhile. */
+export interface EvidenceUpdate {
+  readonly subject: EvidenceSubject;
+  /** Of the row that `state` was made from; 0 when there was none. */
+  readonly revision: number;
+  readonly state: EvidenceState;
+}
+
+export type JudgeResult =
+  | { readonly kind: 'judged'; readonly outcome: Outcome }
+  /** It was judged like this before; nothing changed, and nothing was counted again. */
+  | { readonly kind: 'told'; readonly outcome: Outcome }
+  /** Somebody else counted meanwhile: nothing changed; read the evidence and judge again. */
+  | { readonly kind: 'overtaken' }
+  /** Unknown, or not in a state to be judged like this. */
+  | { readonly kind: 'not-open' };
+
 export interface OutcomesPort {
-  get(effectId: string): Promise<Outcome | null>;
+  get(id: string): Promise<Outcome | null>;
   /**
    * Gives a sample to every open outcome that waits for this tag and material and is not before its `dueMs`; they
    * become `offered`. Answers those offered by this call. Event: none (the judgement carries the sample).
@@ -263,19 +310,26 @@ export interface OutcomesPort {
    * `outcome.judged`, none for `open`.
    */
   judge(
-    effectId: string,
+    id: string,
     judgement: {
       readonly state: 'achieved' | 'missed' | 'critical' | 'unjudged' | 'open';
       readonly finding: JsonObject;
       /** With `open`: plant time of the next look, in ms; the one it had when not given. */
       readonly dueMs?: number;
     },
+    evidence: EvidenceUpdate | null,
     at: Stamp,
-  ): Promise<Outcome | null>;
+  ): Promise<JudgeResult>;
   /** Offered ones, with `wake` grown by one. */
   wake(limit: number): Promise<readonly Outcome[]>;
   count(): Promise<Readonly<Partial<Record<Outcome['state'], number>>>>;
   latest(limit: number): Promise<readonly Outcome[]>;
+}
+
+export interface EvidencePort {
+  get(subject: EvidenceSubject): Promise<Evidence | null>;
+  /** Of an agent, or of all; by agent, fingerprint, action type, risk class and number of demotions. */
+  list(agentId?: string): Promise<readonly Evidence[]>;
 }
 
 export interface StopsPort {

@@ -6,6 +6,7 @@
 
 import type { Because } from './because.ts';
 import type { Stamp } from './clock.ts';
+import type { EvidenceSubject } from './evidence/types.ts';
 import type { Authorisation, Verdict } from './gate.ts';
 import type { Level } from './ladder.ts';
 import type { LocalText } from './locale.ts';
@@ -38,6 +39,49 @@ export interface Agent {
   readonly fingerprint: string;
 }
 
+/** What a grant rests on. */
+export type GrantBasis =
+  /** The first of an agent: at most *shadow*. */
+  | { readonly kind: 'commissioning' }
+  /** A level that is not higher than the one in force. */
+  | { readonly kind: 'renewal' }
+  /** Judged outcomes of this fingerprint on this line. */
+  | {
+      readonly kind: 'evidence';
+      readonly successes: number;
+      readonly failures: number;
+      /** Probability of success that was shown, and the error probability of having shown it. */
+      readonly target: number;
+      readonly alpha: number;
+    }
+  /**
+   * A rehearsal, for what cannot be judged without being executed; at most *approve*. `source` says where it was
+   * rehearsed.
+   */
+  | {
+      readonly kind: 'rehearsal';
+      readonly source: string;
+      readonly successes: number;
+      readonly failures: number;
+      readonly target: number;
+      readonly alpha: number;
+    };
+
+/** Ed25519 over the canonical form of a grant (see `signature.ts`). */
+export interface GrantSignature {
+  readonly keyId: string;
+  /** Base64. */
+  readonly value: string;
+}
+
+/** How far a grant was lowered since it was signed. */
+export interface Lowered {
+  readonly to: Level;
+  readonly because: Because;
+  readonly by: Actor;
+  readonly atMs: number;
+}
+
 /** A licence for one level, bound to a fingerprint. It ends by itself. */
 export interface Grant {
   readonly id: string;
@@ -51,7 +95,13 @@ export interface Grant {
   readonly revision: number;
   readonly signedBy: readonly Actor[];
   readonly reason: string;
+  readonly basis: GrantBasis;
+  readonly signature: GrantSignature;
   readonly notAfterMs: number;
+  /** `null` while it stands as it was signed. Only a new grant raises it again. */
+  readonly lowered: Lowered | null;
+  /** How often a grant for this agent, action type and risk class was lowered at this fingerprint, this one included. */
+  readonly demotions: number;
 }
 
 /** One pass of an agent: observation in, proposals out. */
@@ -165,7 +215,14 @@ export interface Effect {
   readonly settledMs: number | null;
 }
 
-/** How an outcome will be judged, fixed when the effect settles. */
+/** What an outcome counts towards: the subject, and the level at which the proposal was made. */
+export type EvidenceStamp = Omit<EvidenceSubject, 'agentId'> & {
+  readonly level: Level;
+  /** Parameters as the agent proposed them, where the proposal itself is judged: an edit replaces the proposal's own. */
+  readonly proposed?: JsonObject;
+};
+
+/** How an outcome will be judged, fixed when the proposal is made or its effect settles. */
 export interface OutcomePlan {
   /** Tag whose sample judges it, or `null` when the time does. */
   readonly tag: string | null;
@@ -175,10 +232,19 @@ export interface OutcomePlan {
   readonly dueMs: number;
   /** When it is given up as `unjudged`. */
   readonly horizonMs: number;
+  /** `null` when it says nothing of the agent: of what a person wrote, or where the proposal itself is judged. */
+  readonly evidence: EvidenceStamp | null;
 }
 
+/**
+ * What came of an effect; or what would have been right, for a proposal that can be judged without being executed.
+ */
 export interface Outcome extends OutcomePlan {
-  readonly effectId: string;
+  /** Of the effect, or of the proposal where it judges that. */
+  readonly id: string;
+  readonly proposalId: string;
+  /** `null` when it judges what was proposed, executed or not. */
+  readonly effectId: string | null;
   readonly agentId: string;
   readonly state: OutcomeState;
   /** The sample that was offered, `null` before. */

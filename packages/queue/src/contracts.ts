@@ -13,7 +13,7 @@ const wake = z.int().nonnegative();
 export const jobContracts = {
   'run.advance': z.object({ runId: id, wake }),
   'effect.recover': z.object({ effectId: id, line: z.string().min(1).max(500), wake }),
-  'outcome.verify': z.object({ effectId: id, wake }),
+  'outcome.verify': z.object({ outcomeId: id, wake }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type JobName = keyof typeof jobContracts;

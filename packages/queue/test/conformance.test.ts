@@ -73,14 +73,14 @@ describe.each([
     it('takes up at once what waited before there was a worker, the urgent first', async () => {
       fresh();
       const bus = await openBus();
-      await bus.add('later', 'outcome.verify', { effectId: 'a', wake: 1 }, { id: 'a-1', priority: 4 });
-      await bus.add('later', 'outcome.verify', { effectId: 'b', wake: 1 }, { id: 'b-1', priority: 1 });
+      await bus.add('later', 'outcome.verify', { outcomeId: 'a', wake: 1 }, { id: 'a-1', priority: 4 });
+      await bus.add('later', 'outcome.verify', { outcomeId: 'b', wake: 1 }, { id: 'b-1', priority: 1 });
       expect(await bus.counts('later')).toMatchObject({ waiting: 2 });
       const took: string[] = [];
       const both = Promise.withResolvers<void>();
       await bus.work('later', {
-        'outcome.verify': async ({ effectId }) => {
-          if (took.push(effectId) === 2) both.resolve();
+        'outcome.verify': async ({ outcomeId }) => {
+          if (took.push(outcomeId) === 2) both.resolve();
         },
       });
       await both.promise;
@@ -116,7 +116,7 @@ describe.each([
       const took = Promise.withResolvers<number>();
       await bus.work('later', { 'outcome.verify': async () => took.resolve(Date.now()) });
       const addedMs = Date.now();
-      await bus.add('later', 'outcome.verify', { effectId: 'e', wake: 1 }, { id: 'e-1', delayMs: 300 });
+      await bus.add('later', 'outcome.verify', { outcomeId: 'e', wake: 1 }, { id: 'e-1', delayMs: 300 });
       expect(await bus.counts('later')).toMatchObject({ delayed: 1 });
       const lateMs = (await took.promise) - addedMs - 300;
       expect(lateMs).toBeGreaterThanOrEqual(-1);
@@ -184,7 +184,7 @@ describe.each([
       const bus = await openBus();
       const took = Promise.withResolvers<void>();
       await bus.work('later', { 'run.advance': async () => took.resolve() });
-      await bus.add('later', 'outcome.verify', { effectId: 'e', wake: 1 }, { id: 'e-1' });
+      await bus.add('later', 'outcome.verify', { outcomeId: 'e', wake: 1 }, { id: 'e-1' });
       await bus.add('later', 'run.advance', { runId: 'r', wake: 1 }, { id: 'r-1' });
       await took.promise;
       expect(reported.map(({ error }) => error.code)).toEqual(['job.invalid']);

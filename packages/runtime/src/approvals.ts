@@ -11,6 +11,7 @@ import {
   type DecisionKind,
   gate,
   isAndonError,
+  type OutcomePlan,
   type Proposal,
   type Revision,
   type Verdict,
@@ -18,6 +19,8 @@ import {
 import { actionOf, prepare, rulesOf } from '@andon/sdk';
 import { type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
 import { gateState, grantFor, questionOf, recentActs } from './gate-state.ts';
+import { planUntried, stampOf } from './outcome-plan.ts';
+import { offerDue } from './outcomes.ts';
 import { effectOf } from './runs.ts';
 
 export interface DecideInput {
@@ -56,7 +59,8 @@ export async function decide(context: RuntimeContext, input: DecideInput): Promi
   const approves = input.kind === 'approve' && proposal.grantId !== null;
   const effect = approves ? await intentOf(context, proposal, input.by) : null;
   const revised = input.kind === 'edit' ? await reviseOrNote(context, proposal, input, decision) : null;
-  const result = await context.record.proposals.decide({ decision, effect, revised });
+  const outcome = input.kind === 'approve' ? null : await untriedBy(context, proposal);
+  const result = await context.record.proposals.decide({ decision, effect, revised, outcome });
   if (result.kind === 'not-found') throw new AndonError('proposal.unknown', { proposalId: proposal.id });
   if (result.kind === 'refused') {
     context.events.tell('decision.refused', decision, result.why);
@@ -64,6 +68,7 @@ export async function decide(context: RuntimeContext, input: DecideInput): Promi
   }
   context.events.tell('decision.made', decision, result.proposal);
   if (effect) context.events.tell('effect.intended', effect.id, effect.line);
+  if (outcome) await offerDue(context);
   return result.proposal;
 }
 
@@ -100,6 +105,20 @@ async function intentOf(context: RuntimeContext, proposal: Proposal, by: Actor) 
   const { revisionHash, stopEpoch } = proposal;
   // Without its grant the effect is intended all the same, and refused at the gate with that reason.
   return effectOf(proposal, { kind: 'approval', by: by.name, revisionHash, stopEpoch }, grant?.revision ?? 0);
+}
+
+/**
+ * For what the agent wrote, only its execution could have judged, and a person now keeps from being tried: it is not
+ * shown, so that nobody can hold an agent's failures back from being counted. What people let stand is no evidence.
+ */
+async function untriedBy(context: RuntimeContext, proposal: Proposal): Promise<OutcomePlan | null> {
+  const loaded = context.agents.get(proposal.agentId);
+  if (!loaded || proposal.revision !== 1) return null;
+  if (actionOf(loaded.vertical, proposal.actionType).verify.judges === 'proposal') return null;
+  const { fingerprint } = loaded.agent;
+  const grant = grantFor(await context.authority.ensure(), questionOf(proposal, fingerprint));
+  const counts = grant !== null && context.signer.holds(grant);
+  return counts ? planUntried(context.plant.plantMs(), stampOf(grant, fingerprint)) : null;
 }
 
 async function reviseOrNote(context: RuntimeContext, proposal: Proposal, input: DecideInput, decision: Decision) {

@@ -3,7 +3,17 @@
  */
 
 import type { ActionSink, TagCache } from '@andon/connect';
-import type { Agent, Clock, NewId, PlantClock, RecordPort, Scope, Stamp } from '@andon/core';
+import type {
+  Agent,
+  Clock,
+  EvidencePolicy,
+  GrantSigner,
+  NewId,
+  PlantClock,
+  RecordPort,
+  Scope,
+  Stamp,
+} from '@andon/core';
 import type { JobBus } from '@andon/queue';
 import type { Vertical } from '@andon/sdk';
 import type { Logger } from 'pino';
@@ -29,6 +39,9 @@ export interface RuntimeContext {
   /** Names this process in leases. */
   readonly holder: string;
   readonly authority: Authority;
+  readonly signer: GrantSigner;
+  /** What the site demands of evidence. */
+  readonly evidence: EvidencePolicy;
   readonly events: RuntimeEvents;
   readonly agents: ReadonlyMap<string, LoadedAgent>;
   readonly limits: RuntimeLimits;

@@ -3,7 +3,7 @@
  */
 
 import { EventEmitter } from 'node:events';
-import type { Decision, Effect, Outcome, Proposal, Run, Scope, Stop } from '@andon/core';
+import type { Decision, Effect, Grant, Level, Outcome, Proposal, Run, Scope, Standing, Stop } from '@andon/core';
 
 export interface RuntimeEventMap {
   'run.opened': [run: { readonly id: string; readonly agentId: string }];
@@ -17,6 +17,13 @@ export interface RuntimeEventMap {
   'effect.claimed': [effect: Effect];
   'effect.settled': [effect: Effect];
   'outcome.judged': [outcome: Outcome];
+  /** `from`: what was held before. */
+  'grant.signed': [grant: Grant, from: Level];
+  'grant.lowered': [grant: Grant, from: Level];
+  /** With the standing after it. */
+  'evidence.counted': [standing: Standing];
+  /** The test for the next level was passed: people may sign it. */
+  'evidence.passed': [standing: Standing];
   'stop.pressed': [stop: Stop];
   'stop.reset': [stop: Stop];
   /** Something went wrong that no caller was waiting for. */

@@ -5,16 +5,19 @@
 import type { TagCache } from '@andon/connect';
 import {
   type AuthoritySnapshot,
+  because,
+  type Cap,
   type Effect,
   type GateState,
   type Grant,
   isWithin,
   type Readings,
-  type RecentActs,
+  type RecordPort,
   type RiskClass,
 } from '@andon/core';
 import { epochOver } from './authority.ts';
 import type { RuntimeContext } from './context.ts';
+import { readingOf } from './observation.ts';
 
 export interface GateQuestion {
   readonly agentId: string;
@@ -31,29 +34,54 @@ export function questionOf({ agentId, actionType, riskClass, command }: Act, fin
   return { agentId, actionType, riskClass, asset: command.asset, fingerprint };
 }
 
+/** What was done before, as the record counts it for the gate. */
+export type Recent = Awaited<ReturnType<RecordPort['effects']['recent']>>;
+
 /** Acts of the same kind that left for the same asset and material; an effect does not count itself. */
-export function recentActs({ record, plant }: RuntimeContext, act: Act, exceptEffectId: string | null) {
+export function recentActs(
+  { record, plant }: RuntimeContext,
+  act: Act,
+  exceptEffectId: string | null,
+): Promise<Recent> {
   const { agentId, actionType, command } = act;
   const { asset, material } = command;
   return record.effects.recent({ agentId, actionType, asset, material, nowMs: plant.plantMs(), exceptEffectId });
 }
 
+type Caps = Pick<RuntimeContext, 'signer' | 'evidence'>;
+
 export function gateState(
-  { authority, sink, tags }: Pick<RuntimeContext, 'authority' | 'sink' | 'tags'>,
+  context: Pick<RuntimeContext, 'authority' | 'sink' | 'tags'> & Caps,
   snapshot: AuthoritySnapshot,
   question: GateQuestion,
-  recent: RecentActs,
+  recent: Recent,
 ): GateState {
+  const { authority, sink, tags } = context;
+  const grant = grantFor(snapshot, question);
   return {
     stop: authority.stopOver(question.asset, snapshot),
     stopEpoch: epochOver(question.asset, snapshot),
-    grant: grantFor(snapshot, question),
+    grant,
     fingerprint: question.fingerprint,
     sink: sink.capabilities(),
-    caps: [],
+    caps: capsNow(context, grant, recent.unverified),
     readings: readingsOf(tags),
     recent,
   };
+}
+
+/** Caps besides those that the gate sees by itself. */
+export function capsNow({ signer, evidence }: Caps, grant: Grant | null, unverified: number): readonly Cap[] {
+  const caps: Cap[] = [];
+  if (grant && !signer.holds(grant)) {
+    caps.push({ source: 'grant', level: 'off', because: because('grant.signature') });
+  }
+  const limit = evidence.maxUnverified;
+  if (unverified >= limit) {
+    const reason = because('exposure.unverified', { count: unverified, limit, level: 'approve' });
+    caps.push({ source: 'exposure', level: 'approve', because: reason });
+  }
+  return caps;
 }
 
 export function grantFor(snapshot: AuthoritySnapshot, question: GateQuestion): Grant | null {
@@ -72,8 +100,6 @@ export function grantFor(snapshot: AuthoritySnapshot, question: GateQuestion): G
 export function readingsOf(tags: TagCache): Readings {
   return (tag) => {
     const sample = tags.latest(tag);
-    if (sample === null) return null;
-    const { value, quality, status, sourceTs } = sample;
-    return { value, quality, status, sourceTs };
+    return sample === null ? null : readingOf(sample);
   };
 }

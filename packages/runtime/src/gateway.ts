@@ -17,6 +17,7 @@ import {
   because,
   type Effect,
   type EffectEvent,
+  type EvidenceStamp,
   gate,
   isAndonError,
   type Json,
@@ -24,9 +25,11 @@ import {
   terminalEffectStates,
   type Verdict,
 } from '@andon/core';
-import { actionOf, rulesOf, type Verify } from '@andon/sdk';
+import { actionOf, rulesOf } from '@andon/sdk';
 import { andon, type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
-import { gateState, questionOf, recentActs } from './gate-state.ts';
+import { lowerForBreach } from './demotion.ts';
+import { gateState, grantFor, questionOf, recentActs } from './gate-state.ts';
+import { isAgentsOwn, planOutcome, stampOf } from './outcome-plan.ts';
 
 /**
  * @param laneToken of the line's lease, checked again by the claim
@@ -198,6 +201,9 @@ interface Settling {
 async function settle(context: RuntimeContext, effect: Effect, settling: Settling): Promise<Effect> {
   const inPlant = settling.event === 'verify' || settling.event === 'clamp' || settling.event === 'accept';
   const at = stamp(context);
+  // Planned first: the act was made in the trial that a breach ends.
+  const outcome = inPlant ? await outcomePlan(context, effect, at.plantMs) : null;
+  if (inPlant) await lowerForBreach(context, effect, settling.after);
   const result = await context.record.effects.settle({
     effectId: effect.id,
     fence: effect.fence,
@@ -206,7 +212,7 @@ async function settle(context: RuntimeContext, effect: Effect, settling: Settlin
     before: settling.before ?? null,
     after: settling.after ?? null,
     needsPerson: settling.needsPerson ?? false,
-    outcome: inPlant ? outcomePlan(context, effect, at.plantMs) : null,
+    outcome,
     by: andon,
     at,
   });
@@ -217,15 +223,24 @@ async function settle(context: RuntimeContext, effect: Effect, settling: Settlin
   return result.effect;
 }
 
-function outcomePlan(context: RuntimeContext, effect: Effect, settledMs: number): OutcomePlan | null {
+async function outcomePlan(context: RuntimeContext, effect: Effect, fromMs: number): Promise<OutcomePlan | null> {
   const loaded = context.agents.get(effect.agentId);
   if (!loaded) return null;
-  const { when, horizonMs }: Verify<never> = actionOf(loaded.vertical, effect.actionType).verify;
-  const horizon = settledMs + horizonMs;
-  if ('afterMs' in when) return { tag: null, material: null, dueMs: settledMs + when.afterMs, horizonMs: horizon };
-  const tag = `${loaded.agent.scope}/${when.sample}`;
-  // What is measured at the very instant of the act shows the plant as it was before.
-  return { tag, material: effect.command.material, dueMs: settledMs + 1, horizonMs: horizon };
+  const { verify } = actionOf(loaded.vertical, effect.actionType);
+  // What a person wrote says nothing of the agent; what was judged as proposed is not counted twice.
+  const counts = verify.judges !== 'proposal' && isAgentsOwn(effect);
+  const evidence = counts ? await stampNow(context, loaded, effect) : null;
+  return planOutcome(verify, { scope: loaded.agent.scope, material: effect.command.material, fromMs, evidence });
+}
+
+async function stampNow(
+  context: RuntimeContext,
+  { agent }: LoadedAgent,
+  effect: Effect,
+): Promise<EvidenceStamp | null> {
+  const snapshot = context.authority.current() ?? (await context.authority.ensure());
+  const grant = grantFor(snapshot, questionOf(effect, agent.fingerprint));
+  return grant && context.signer.holds(grant) ? stampOf(grant, agent.fingerprint) : null;
 }
 
 function notLet({ because: reason }: Verdict): Settling {

@@ -1,13 +1,14 @@
 /**
- * Outcomes: what came of an effect, judged later by the vertical from what the plant shows then. What is not judged
- * by its horizon is `unjudged`, which is never success.
+ * Outcomes that wait: each for a sample about its material, or for its time. What comes is offered to them, and the queue
+ * is told; `judging.ts` lets the vertical judge them.
  */
 
 import type { Sample } from '@andon/connect';
-import { AndonError, type JsonObject, type Outcome } from '@andon/core';
-import { actionOf, type Judgement } from '@andon/sdk';
-import { type RuntimeContext, stamp } from './context.ts';
-import { readingsOf } from './gate-state.ts';
+import type { JsonObject, Outcome } from '@andon/core';
+import type { RuntimeContext } from './context.ts';
+
+/** Plant time between two looks of a judge that could not tell yet, in ms. */
+export const LOOK_AGAIN_MS = 60_000;
 
 /** Gives a sample to the outcomes that wait for it. */
 export async function offerSample(context: RuntimeContext, sample: Sample): Promise<void> {
@@ -43,70 +44,15 @@ export async function offerDue(context: RuntimeContext): Promise<void> {
   await hintAll(context, await context.record.outcomes.takeDue(context.plant.plantMs()));
 }
 
-export async function hintOutcome(context: RuntimeContext, { effectId, wake }: Outcome): Promise<void> {
+export async function hintOutcome(context: RuntimeContext, { id: outcomeId, wake }: Outcome): Promise<void> {
   try {
+    // The job's field is named for effects; it carries the outcome's id, which may be a proposal's.
     // Offered again after `not-yet`, perhaps at the same instant, it is another hint: a queue would ignore a known id.
-    const id = `${effectId}-${context.newId('hint')}`;
-    await context.bus.add('later', 'outcome.verify', { effectId, wake }, { id });
+    const id = `${outcomeId}-${context.newId('hint')}`;
+    await context.bus.add('later', 'outcome.verify', { outcomeId, wake }, { id });
   } catch (error) {
     context.events.tell('trouble', 'queue.add', error);
   }
-}
-
-/** Lets the vertical judge one outcome that was offered. */
-export async function judgeOutcome(context: RuntimeContext, effectId: string): Promise<void> {
-  const outcome = await context.record.outcomes.get(effectId);
-  if (outcome?.state !== 'offered') return;
-  const effect = await context.record.effects.get(effectId);
-  const loaded = context.agents.get(outcome.agentId);
-  if (!effect) throw new AndonError('effect.unknown', { effectId });
-  if (!loaded) throw new AndonError('agent.not-loaded', { agentId: outcome.agentId });
-  const proposal = await context.record.proposals.get(effect.proposalId);
-  const { scope } = loaded.agent;
-  const { verify } = actionOf(loaded.vertical, effect.actionType);
-  const readings = readingsOf(context.tags);
-  // What waited for a sample that never came has nothing to be judged by.
-  const given =
-    outcome.tag !== null && outcome.sample === null
-      ? givenUp
-      : judgementOf(context, outcome, () =>
-          verify.judge({
-            params: effect.params,
-            before: effect.before,
-            after: effect.after,
-            sample: outcome.sample?.value ?? null,
-            readings: (tag) => readings(`${scope}/${tag}`),
-            evidence: proposal?.evidence ?? {},
-            nowMs: context.plant.plantMs(),
-          }),
-        );
-  const result = await context.record.outcomes.judge(effectId, given, stamp(context));
-  if (result && result.state !== 'open') context.events.tell('outcome.judged', result);
-  else context.events.emit('moved');
-}
-
-/** Plant time between two looks of a judge that could not tell yet, in ms. */
-const LOOK_AGAIN_MS = 60_000;
-
-const givenUp = { state: 'unjudged', finding: {} } as const;
-
-/** What the vertical says, as it is stored. A judge that throws could not tell: its fault stays its own. */
-function judgementOf(context: RuntimeContext, outcome: Outcome, judge: () => Judgement | 'not-yet') {
-  let judged: Judgement | 'not-yet';
-  try {
-    judged = judge();
-  } catch (error) {
-    context.events.tell('trouble', 'verify.judge', error);
-    judged = 'not-yet';
-  }
-  if (judged !== 'not-yet') {
-    return { state: judged.kind, finding: { reasons: judged.reasons, ...judged.measures } as unknown as JsonObject };
-  }
-  const nowMs = context.plant.plantMs();
-  if (nowMs >= outcome.horizonMs) return givenUp;
-  // Where no sample will call, time does: without a later look it would be due again at this very instant.
-  const nextLook = outcome.tag === null ? { dueMs: Math.min(nowMs + LOOK_AGAIN_MS, outcome.horizonMs) } : {};
-  return { state: 'open', finding: {}, ...nextLook } as const;
 }
 
 async function hintAll(context: RuntimeContext, outcomes: readonly Outcome[]): Promise<void> {

@@ -10,23 +10,23 @@ import {
   asAndonError,
   because,
   digest,
+  type EvidenceStamp,
   gate,
-  type Json,
-  type JsonObject,
   lineOf,
   type NewEffect,
   type NewRun,
+  type OutcomePlan,
   type Proposal,
-  type Reading,
   type Run,
   type Submission,
   type Verdict,
 } from '@andon/core';
-import { type Observation, type Prepared, type Proposed, prepare, type Trigger } from '@andon/sdk';
-import { z } from 'zod';
+import { actionOf, type Prepared, type Proposed, prepare, type Trigger } from '@andon/sdk';
 import { epochOver } from './authority.ts';
 import { type LoadedAgent, type RuntimeContext, stamp, verticalQueue } from './context.ts';
 import { gateState, grantFor, questionOf, recentActs } from './gate-state.ts';
+import { observe, recall, StoredObservation, setOff } from './observation.ts';
+import { effectIdOf, planOutcome, stampOf } from './outcome-plan.ts';
 
 /** Opens a run for every agent that a sample sets off. */
 export async function openRuns(context: RuntimeContext, session: string, sample: Sample): Promise<void> {
@@ -35,16 +35,16 @@ export async function openRuns(context: RuntimeContext, session: string, sample:
     if (!sample.tag.startsWith(prefix) || sample.value === null) continue;
     const tag = sample.tag.slice(prefix.length);
     for (const trigger of loaded.vertical.triggers) {
-      const about = trigger.tag === tag ? setOff(context, trigger, sample.value) : null;
+      const about = trigger.tag === tag ? setOffBy(context, trigger, sample.value) : null;
       if (about) await openRun(context, loaded, { trigger, ...about }, session, sample);
     }
   }
 }
 
-/** The material that a run would be about; `null` when the sample sets nothing off, nor does a trigger that throws. */
-function setOff(context: RuntimeContext, trigger: Trigger, value: unknown): { material: string | null } | null {
+/** A trigger that throws sets nothing off: its fault stays its own. */
+function setOffBy(context: RuntimeContext, trigger: Trigger, value: unknown): ReturnType<typeof setOff> {
   try {
-    return trigger.where(value) ? { material: trigger.materialOf(value) } : null;
+    return setOff(trigger, value);
   } catch (error) {
     context.events.tell('trouble', 'trigger', error);
     return null;
@@ -59,14 +59,15 @@ async function openRun(
   sample: Sample,
 ): Promise<void> {
   const triggerKey = `${session}/${trigger.tag}/${sample.seq}`;
+  const plantMs = context.plant.plantMs();
   const run: NewRun = {
     id: `run_${digest([agent.id, triggerKey])}`,
     agentId: agent.id,
     vertical: vertical.id,
     fingerprint: agent.fingerprint,
     triggerKey,
-    plantMs: context.plant.plantMs(),
-    observation: { ...observe(context, agent.scope, trigger, sample), material },
+    plantMs,
+    observation: observe({ tags: context.tags, scope: agent.scope, trigger, sample, material, plantMs }),
   };
   const { opened } = await context.record.runs.open(run, stamp(context));
   if (opened) context.events.tell('run.opened', run);
@@ -124,11 +125,12 @@ async function decide({ vertical, model }: LoadedAgent, run: Run, signal: AbortS
 
 async function submit(
   context: RuntimeContext,
-  { agent, vertical }: LoadedAgent,
+  loaded: LoadedAgent,
   run: Run,
   proposed: Proposed,
   index: number,
 ): Promise<Submission> {
+  const { agent, vertical } = loaded;
   const id = `prp_${digest([run.id, index])}`;
   const author: Actor = { id: agent.id, name: agent.id, roles: [], authenticatedBy: 'system' };
   const base = { id, runId: run.id, agentId: agent.id, revision: 1, author, createdMs: run.plantMs };
@@ -138,7 +140,7 @@ async function submit(
   try {
     prepared = prepare(vertical, proposed, about);
   } catch (error) {
-    return { proposal: { ...base, ...unfit(agent.scope, proposed, run.plantMs, error) }, effect: null };
+    return { proposal: { ...base, ...unfit(agent.scope, proposed, run.plantMs, error) }, effect: null, outcome: null };
   }
   const act = { agentId: agent.id, ...prepared };
   const question = questionOf(act, agent.fingerprint);
@@ -155,12 +157,27 @@ async function submit(
   const { rules: _, ...stored } = prepared;
   const stopEpoch = epochOver(prepared.command.asset, snapshot);
   const proposal = { ...base, ...stored, verdict, stopEpoch, grantId: grant?.id ?? null };
-  if (verdict.kind !== 'execute' || !grant) return { proposal, effect: null };
+  const outcome =
+    grant && verdict.kind !== 'refuse' ? planProposed(loaded, prepared, stampOf(grant, agent.fingerprint), run) : null;
+  if (verdict.kind !== 'execute' || !grant) return { proposal, effect: null, outcome };
   const standing = { kind: 'standing', revisionHash: prepared.revisionHash, stopEpoch } as const;
-  return { proposal, effect: effectOf(proposal, standing, grant.revision) };
+  return { proposal, effect: effectOf(proposal, standing, grant.revision), outcome };
 }
 
-/** The intent of an effect. Its key comes of the proposal's revision, so one revision has one effect for ever. */
+/** How the proposal itself will be judged; `null` where only what is executed can be. */
+function planProposed(
+  { agent, vertical }: LoadedAgent,
+  { actionType, command, params }: Prepared,
+  stamped: EvidenceStamp,
+  { plantMs: fromMs }: Run,
+): OutcomePlan | null {
+  const { verify } = actionOf(vertical, actionType);
+  if (verify.judges !== 'proposal') return null;
+  const evidence = { ...stamped, proposed: params };
+  return planOutcome(verify, { scope: agent.scope, material: command.material, fromMs, evidence });
+}
+
+/** The intent of an effect. */
 export function effectOf(
   proposal: Omit<Proposal, 'state'>,
   authorisation: NewEffect['authorisation'],
@@ -169,7 +186,7 @@ export function effectOf(
   const { agentId, actionType, riskClass, params, revisionHash, command, notAfterMs } = proposal;
   if (proposal.grantId === null) throw new AndonError('internal.defect', { what: `no grant for ${proposal.id}` });
   return {
-    id: `eff_${digest([proposal.id, proposal.revision])}`,
+    id: effectIdOf(proposal.id, proposal.revision),
     proposalId: proposal.id,
     agentId,
     actionType,
@@ -209,41 +226,4 @@ function unfit(scope: string, proposed: Proposed, nowMs: number, error: unknown)
     stopEpoch: 0,
     grantId: null,
   };
-}
-
-const StoredReading = z.object({
-  value: z.unknown(),
-  quality: z.enum(['good', 'uncertain', 'bad', 'stale']),
-  status: z.string(),
-  sourceTs: z.number(),
-});
-const StoredObservation = z.object({
-  scope: z.string(),
-  plantMs: z.number(),
-  material: z.string().nullable(),
-  trigger: z.object({ tag: z.string(), reading: StoredReading }),
-  readings: z.record(z.string(), StoredReading),
-});
-
-function observe(context: RuntimeContext, scope: string, trigger: Trigger, sample: Sample): JsonObject {
-  const readings: Record<string, Reading> = {};
-  for (const tag of trigger.reads) {
-    const latest = context.tags.latest(`${scope}/${tag}`);
-    if (latest) readings[tag] = readingOf(latest);
-  }
-  return {
-    scope,
-    plantMs: context.plant.plantMs(),
-    trigger: { tag: trigger.tag, reading: readingOf(sample) as unknown as Json },
-    readings: readings as unknown as Json,
-  };
-}
-
-function recall(stored: JsonObject): Observation {
-  const { readings, ...rest } = StoredObservation.parse(stored);
-  return { ...rest, reading: (tag) => readings[tag] ?? null };
-}
-
-function readingOf({ value, quality, status, sourceTs }: Sample): Reading {
-  return { value, quality, status, sourceTs };
 }

@@ -3,82 +3,37 @@
  * given.
  */
 
-import { type ActionSink, type SampleBatch, TagCache, type TagSource } from '@andon/connect';
-import type {
-  Actor,
-  Agent,
-  Clock,
-  Grant,
-  Level,
-  NewId,
-  Proposal,
-  RecordPort,
-  RiskClass,
-  Scope,
-  Stop,
-  StopCause,
+import { type SampleBatch, TagCache } from '@andon/connect';
+import {
+  type Actor,
+  type Agent,
+  checkEvidencePolicy,
+  defaultEvidencePolicy,
+  digest,
+  type Grant,
+  lineOf,
+  type Proposal,
+  type Scope,
+  type Standing,
+  type Stop,
+  type StopCause,
 } from '@andon/core';
-import { AndonError, lineOf } from '@andon/core';
-import type { JobBus } from '@andon/queue';
-import { actionOf, fingerprintOf, type Vertical } from '@andon/sdk';
-import type { Logger } from 'pino';
+import { fingerprintOf, type Vertical } from '@andon/sdk';
 import { closeOverdue, type DecideInput, decide } from './approvals.ts';
 import { Authority } from './authority.ts';
-import {
-  defaultLimits,
-  type LoadedAgent,
-  lineQueue,
-  type RuntimeContext,
-  type RuntimeLimits,
-  stamp,
-  verticalQueue,
-} from './context.ts';
+import { defaultLimits, type LoadedAgent, lineQueue, type RuntimeContext, stamp, verticalQueue } from './context.ts';
 import { RuntimeEvents } from './events.ts';
+import { judgeOutcome } from './judging.ts';
 import { Lanes } from './lane.ts';
-import { judgeOutcome, offerDue, offerSample } from './outcomes.ts';
+import { Notice } from './notice.ts';
+import type { CommissionOptions, RuntimeOptions } from './options.ts';
+import { offerDue, offerSample } from './outcomes.ts';
 import { advanceRun, openRuns } from './runs.ts';
-import { type PressedStop, pressStop, resetStop, StopWatch } from './stops.ts';
+import { RememberingSigner } from './signer.ts';
+import { type LowerGrant, lowerByPerson, type SignGrant, signGrant } from './signing.ts';
+import { standings } from './standings.ts';
+import { type PressedStop, pressStop, resetStop } from './stops.ts';
 import { Sweeper } from './sweeper.ts';
-
-export interface RuntimeOptions {
-  readonly record: RecordPort;
-  readonly bus: JobBus;
-  /** What the plant is read from; only its link state is used here, samples come in through `ingest`. */
-  readonly source: Pick<TagSource, 'link'>;
-  readonly sink: ActionSink;
-  readonly clock: Clock;
-  readonly newId: NewId;
-  readonly log: Logger;
-  /** Names this process in leases; unique per process. */
-  readonly holder: string;
-  /** Plant time at the start, in ms since the epoch, where it is known; samples move it on. Default 0. */
-  readonly plantMs?: number;
-  /**
-   * `false` for a process beside the one that acts: it may decide and stop, and tells the line's own process of what
-   * it lets leave. Default `true`.
-   */
-  readonly performs?: boolean;
-  readonly limits?: Partial<RuntimeLimits>;
-}
-
-export interface CommissionOptions<M> {
-  readonly vertical: Vertical<M>;
-  readonly scope: Scope;
-  /** The model the brain is given, and the digest of its artefact; `null` for a vertical without one. */
-  readonly model: { readonly value: M; readonly digest: string } | null;
-  readonly by: Actor;
-}
-
-export interface SignGrant {
-  readonly agentId: string;
-  readonly actionType: string;
-  readonly riskClass: RiskClass;
-  readonly level: Level;
-  readonly signedBy: readonly Actor[];
-  readonly reason: string;
-  /** Plant time at which it ends, in ms since the epoch. */
-  readonly notAfterMs: number;
-}
 
 export class Runtime {
   readonly events = new RuntimeEvents();
@@ -86,16 +41,17 @@ export class Runtime {
   readonly #agents = new Map<string, LoadedAgent>();
   readonly #lanes: Lanes;
   readonly #sweeper: Sweeper;
-  readonly #noticed: StopWatch;
+  readonly #notice: Notice;
   readonly #workers: { close(): Promise<void> }[] = [];
   readonly #queues = new Set<string>();
   readonly #tags: TagCache;
-  #plantMs = 0;
+  #plantMs: number;
 
+  /** @throws AndonError config.invalid where the demands on evidence do not hold */
   constructor(options: RuntimeOptions) {
     const { record, bus, sink, clock, newId, log, holder } = options;
     const limits = { ...defaultLimits, ...options.limits };
-    this.#plantMs = options.plantMs ?? 0;
+    this.#plantMs = options.plantMs;
     this.#tags = new TagCache(() => options.source.link());
     this.#context = {
       record,
@@ -108,13 +64,15 @@ export class Runtime {
       log,
       holder,
       authority: new Authority({ record, clock, holder, leaseMs: limits.authorityLeaseMs }),
+      signer: new RememberingSigner(options.signer),
+      evidence: checkEvidencePolicy(options.evidence ?? defaultEvidencePolicy),
       events: this.events,
       agents: this.#agents,
       limits,
     };
     this.#lanes = new Lanes(this.#context);
     this.#sweeper = new Sweeper(this.#context);
-    this.#noticed = new StopWatch(this.#context);
+    this.#notice = new Notice(this.#context);
     this.events.on('trouble', (where, error) => log.error({ where, err: error }, 'trouble'));
     const performs = options.performs ?? true;
     this.events.on('effect.intended', (effectId, line) => {
@@ -141,7 +99,7 @@ export class Runtime {
       scope: options.scope,
       vertical: vertical.id,
       version: vertical.version,
-      fingerprint: fingerprintOf(vertical, options.model?.digest ?? null),
+      fingerprint: this.#fingerprintOf(vertical, options.model?.digest ?? null),
     };
     await this.#context.record.agents.commission(agent, options.by, stamp(this.#context));
     this.#agents.set(agent.id, { agent, vertical, model: options.model?.value });
@@ -154,17 +112,27 @@ export class Runtime {
     this.#agents.set(agent.id, { agent, vertical, model: undefined });
   }
 
-  /** @throws AndonError grant.invalid */
-  async sign(grant: SignGrant): Promise<Grant> {
-    const loaded = this.#agents.get(grant.agentId);
-    if (!loaded) throw new AndonError('agent.not-loaded', { agentId: grant.agentId });
-    actionOf(loaded.vertical, grant.actionType);
-    checkSignatures(grant);
-    const { scope, fingerprint } = loaded.agent;
-    const signed = { ...grant, id: this.#context.newId('grt'), scope, fingerprint };
-    const result = await this.#context.record.grants.sign(signed, stamp(this.#context));
-    await this.#context.authority.renew();
-    return result;
+  /**
+   * Signs how far a kind of action may go: at most one level above the one held, and only what was shown.
+   *
+   * @throws AndonError grant.invalid | grant.role | grant.evidence | agent.not-loaded
+   */
+  sign(grant: SignGrant): Promise<Grant> {
+    return signGrant(this.#context, grant);
+  }
+
+  /**
+   * Lowers a grant at once. Where it is as low already, nothing changes.
+   *
+   * @throws AndonError grant.unknown | grant.role | agent.not-loaded
+   */
+  lower(lowering: LowerGrant): Promise<Grant> {
+    return lowerByPerson(this.#context, lowering);
+  }
+
+  /** Where every kind of action of every agent known here stands. */
+  standings(): Promise<readonly Standing[]> {
+    return standings(this.#context);
   }
 
   /**
@@ -211,12 +179,14 @@ export class Runtime {
     return pressStop(this.#context, input);
   }
 
-  /**
-   * Looks whether stops were pressed or reset elsewhere, and tells it here. What may leave does not depend on it: the
-   * gate reads the stops with every authority it renews.
-   */
+  /** Looks whether stops were pressed or reset, or grants signed or lowered, elsewhere, and tells it here. */
+  notice(): Promise<void> {
+    return this.#notice.look();
+  }
+
+  /** The former name of `notice`. */
   noticeStops(): Promise<void> {
-    return this.#noticed.look();
+    return this.notice();
   }
 
   resetStop(input: {
@@ -230,6 +200,7 @@ export class Runtime {
 
   /** Starts sweeping; answers how many things an earlier process left unsettled. Call after commissioning. */
   async start(): Promise<number> {
+    await this.#notice.begin();
     return this.#sweeper.start();
   }
 
@@ -239,6 +210,12 @@ export class Runtime {
     await Promise.allSettled(this.#workers.map((worker) => worker.close()));
     await this.#lanes.close();
     await this.#context.authority.close();
+  }
+
+  /** The demands on evidence are part of it: what was shown under others has not been shown under these. */
+  #fingerprintOf(vertical: Vertical<never>, modelDigest: string | null): string {
+    const { targets, alpha } = this.#context.evidence;
+    return digest([fingerprintOf(vertical, modelDigest), { ...targets }, { ...alpha }], 32);
   }
 
   async #workFor(agent: Agent): Promise<void> {
@@ -257,7 +234,7 @@ export class Runtime {
     );
     await this.#work('later', (queue) =>
       bus.work(queue, {
-        'outcome.verify': (data) => judgeOutcome(this.#context, data.effectId),
+        'outcome.verify': (data) => judgeOutcome(this.#context, data.outcomeId),
       }),
     );
   }
@@ -287,12 +264,3 @@ export class Runtime {
 }
 
 const ELSEWHERE_MS = 200;
-
-/** One signature up to *approve*, two different people above. */
-function checkSignatures({ level, signedBy }: SignGrant): void {
-  const people = new Set(signedBy.filter((actor) => actor.authenticatedBy !== 'system').map((actor) => actor.id));
-  const needed = level === 'veto' || level === 'autonomous' ? 2 : 1;
-  if (people.size >= needed) return;
-  const problem = `${level} takes ${needed} signature(s) of different people, it has ${people.size}`;
-  throw new AndonError('grant.invalid', { problem });
-}

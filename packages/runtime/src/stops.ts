@@ -73,23 +73,3 @@ export async function resetStop(
   context.events.tell('stop.reset', reset);
   return reset;
 }
-
-/** Tells this process of stops that were pressed or reset in another. */
-export class StopWatch {
-  readonly #context: Pick<RuntimeContext, 'record' | 'events'>;
-  readonly #latched = new Map<string, Stop>();
-
-  constructor(context: Pick<RuntimeContext, 'record' | 'events'>) {
-    this.#context = context;
-    context.events.on('stop.pressed', (stop) => this.#latched.set(stop.id, stop));
-    context.events.on('stop.reset', (stop) => this.#latched.delete(stop.id));
-  }
-
-  async look(): Promise<void> {
-    const { record, events } = this.#context;
-    const active = await record.stops.active();
-    for (const stop of active) if (!this.#latched.has(stop.id)) events.tell('stop.pressed', stop);
-    const gone = [...this.#latched.values()].filter(({ id }) => !active.some((stop) => stop.id === id));
-    for (const stop of gone) events.tell('stop.reset', stop);
-  }
-}

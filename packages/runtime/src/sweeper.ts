@@ -10,13 +10,15 @@ const AT_ONCE = 500;
 
 /** Puts a fresh hint on the queue for everything that is not settled. Answers how many. */
 export async function sweep(context: RuntimeContext): Promise<number> {
-  const { record, bus } = context;
+  const { record, bus, plant } = context;
   const runs = await record.runs.wake(AT_ONCE);
   for (const run of runs) await hintRun(context, run);
   const effects = await record.effects.wake(AT_ONCE);
   for (const { id: effectId, line, wake } of effects) {
     await bus.add(lineQueue(line), 'effect.recover', { effectId, line, wake }, { id: `${effectId}-${wake}` });
   }
+  // What came due while nobody brought a sample: a process that died between a decision and its count.
+  await record.outcomes.takeDue(plant.plantMs());
   const outcomes = await record.outcomes.wake(AT_ONCE);
   for (const outcome of outcomes) await hintOutcome(context, outcome);
   return runs.length + effects.length + outcomes.length;

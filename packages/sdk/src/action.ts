@@ -50,6 +50,12 @@ export interface Verify<P> {
   readonly when:
     | { readonly sample: string; readonly materialOf: (value: unknown) => string | null }
     | { readonly afterMs: number };
+  /**
+   * `proposal`: what was proposed can be judged whether it was executed or not (a disposition, by the laboratory), so
+   * the agent earns evidence in *shadow* and no decision of people can colour it. `effect`: only what was executed can
+   * (a set-point). Default `effect`.
+   */
+  readonly judges?: 'proposal' | 'effect';
   /** Tags whose latest readings the judge may see. Paths below the scope. */
   readonly reads?: readonly string[];
   /** When it is given up as unjudged, in ms of plant time after the effect settled. Unjudged is never success. */
@@ -60,7 +66,7 @@ export interface Verify<P> {
 
 export interface JudgeContext<P> {
   readonly params: P;
-  /** What the plant held before the act and after it, as read back. */
+  /** What the plant held before the act and after it, as read back; `null` where a proposal is judged. */
   readonly before: unknown;
   readonly after: unknown;
   /** Value of the sample that judges, `null` when time does. */

@@ -104,6 +104,7 @@ const Shape = z.object({
           when: z.union([z.object({ sample: path, materialOf: isFunction }), z.object({ afterMs: positive })], {
             error: 'must be { sample, materialOf } or { afterMs }',
           }),
+          judges: z.enum(['proposal', 'effect']).optional(),
           reads: z.array(path).optional(),
           horizonMs: positive,
           judge: isFunction,

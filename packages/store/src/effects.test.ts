@@ -6,6 +6,7 @@ import {
   asset,
   at,
   claim,
+  counting,
   effectFor,
   engineer,
   grant,
@@ -13,9 +14,11 @@ import {
   line,
   minuteMs,
   operator,
+  plan,
   proposal,
   propose,
   settle,
+  stamp,
   verdict,
 } from '../test/builders.ts';
 import { untilWaiting, useDatabase } from '../test/database.ts';
@@ -37,7 +40,7 @@ describe('the way of a decision', () => {
     await record.agents.commission(agent, engineer, at(0));
     await record.grants.sign(grant('gnt_1', { level: 'approve' }), at(0));
     const made = proposal('p1', 'run_1');
-    const [awaiting] = (await propose(record, 'run_1', [{ proposal: made, effect: null }])) ?? [];
+    const [awaiting] = (await propose(record, 'run_1', [{ proposal: made, effect: null, outcome: null }])) ?? [];
     expect(awaiting).toStrictEqual({ ...made, state: 'awaiting-approval' });
     expect(await record.runs.get('run_1')).toMatchObject({ state: 'done', attempts: 1, wake: 0 });
 
@@ -61,13 +64,8 @@ describe('the way of a decision', () => {
     await holdLane(record);
     const claimed = await record.effects.claim(claim('eff_p1'));
     expect(claimed).toStrictEqual({ kind: 'claimed', effect: { ...intended, state: 'claimed', fence: 1 } });
-    const plan = {
-      tag: 'surface/inspection',
-      material: 'slab-p1',
-      dueMs: at(4_000).plantMs,
-      horizonMs: at(9_000).plantMs,
-    };
-    const settled = await record.effects.settle(settle('eff_p1', { outcome: plan }));
+    const planned = plan({ material: 'slab-p1', evidence: stamp() });
+    const settled = await record.effects.settle(settle('eff_p1', { outcome: planned }));
     expect(settled).toStrictEqual({
       kind: 'settled',
       effect: {
@@ -81,18 +79,25 @@ describe('the way of a decision', () => {
     });
 
     const sample = { value: 0.1 };
-    const offered = await record.outcomes.offer({ ...plan, tag: plan.tag, sample, plantMs: at(5_000).plantMs });
-    expect(offered).toMatchObject([{ effectId: 'eff_p1', state: 'offered', sample }]);
-    const judged = await record.outcomes.judge('eff_p1', { state: 'achieved', finding: { scale: 0.1 } }, at(5_000));
+    const { tag, material } = { tag: 'surface/inspection', material: 'slab-p1' };
+    const offered = await record.outcomes.offer({ tag, material, sample, plantMs: at(5_000).plantMs });
+    expect(offered).toMatchObject([{ id: 'eff_p1', state: 'offered', sample }]);
+    const finding = { scale: 0.1 };
+    const judged = await record.outcomes.judge('eff_p1', { state: 'achieved', finding }, counting(0), at(5_000));
     expect(judged).toStrictEqual({
-      ...plan,
-      effectId: 'eff_p1',
-      agentId: agent.id,
-      state: 'achieved',
-      sample,
-      finding: { scale: 0.1 },
-      judgedMs: at(5_000).plantMs,
-      wake: 0,
+      kind: 'judged',
+      outcome: {
+        ...planned,
+        id: 'eff_p1',
+        proposalId: 'p1',
+        effectId: 'eff_p1',
+        agentId: agent.id,
+        state: 'achieved',
+        sample,
+        finding,
+        judgedMs: at(5_000).plantMs,
+        wake: 0,
+      },
     });
     expect(await typesOf(record)).toStrictEqual([
       'agent.commissioned',
@@ -113,15 +118,18 @@ describe('the way of a decision', () => {
     const record = await database.open();
     const stop = { id: 'stp_1', scope: line, pressedBy: operator, pressedAt: at(0), reason: 'drill' };
     const made = proposal('p1', 'run_1');
-    const plan = { tag: null, material: null, dueMs: at(4_000).plantMs, horizonMs: at(9_000).plantMs };
+    const timed = plan({ tag: null, material: null });
     const steps: (() => Promise<unknown>)[] = [
       () => record.agents.commission(agent, engineer, at(0)),
       () => record.grants.sign(grant('gnt_1'), at(0)),
-      () => record.runs.finish('run_1', 1, [{ proposal: made, effect: null }], at(0)),
+      () => record.runs.finish('run_1', 1, [{ proposal: made, effect: null, outcome: null }], at(0)),
       () => record.proposals.decide(approve('dec_1', made)),
       () => record.proposals.decide(approve('dec_2', made)),
-      () => record.effects.settle(settle('eff_p1', { outcome: plan })),
-      () => record.outcomes.judge('eff_p1', { state: 'missed', finding: {} }, at(5_000)),
+      () => record.effects.settle(settle('eff_p1', { outcome: timed })),
+      async () => {
+        const judged = await record.outcomes.judge('eff_p1', { state: 'missed', finding: {} }, counting(0), at(5_000));
+        return judged.kind === 'judged' || judged.kind === 'told' ? judged.outcome : judged;
+      },
       () => record.stops.press(stop),
       () =>
         record.audit.note({
@@ -144,7 +152,7 @@ describe('the way of a decision', () => {
         await holdLane(record);
         await record.effects.claim(claim('eff_p1'));
       },
-      6: () => record.outcomes.takeDue(at(4_000).plantMs),
+      6: () => record.outcomes.takeDue(timed.dueMs),
     };
     for (const [index, step] of steps.entries()) {
       await between[index]?.();
@@ -233,10 +241,12 @@ describe('claim', () => {
     expect(await record.effects.recent({ ...query, exceptEffectId: null })).toStrictEqual({
       lastAtMs: at(2_000).plantMs,
       withinHour: 2,
+      unverified: 0,
     });
     expect(await record.effects.recent({ ...query, exceptEffectId: 'eff_p1' })).toStrictEqual({
       lastAtMs: null,
       withinHour: 1,
+      unverified: 0,
     });
     await record.effects.settle(settle('eff_p1', { event: 'refuse' }));
     expect((await record.effects.claim(claim('eff_p2', limits))).kind).toBe('claimed');
@@ -356,7 +366,7 @@ describe('settle', () => {
 
   it('opens an outcome only for what is in the plant', async () => {
     const record = await database.open();
-    const outcome = { tag: null, material: null, dueMs: 1, horizonMs: 2 };
+    const outcome = plan();
     await holdLane(record);
     for (const [id, event] of [
       ['p1', 'reject'],
@@ -394,7 +404,7 @@ describe('what is unsettled', () => {
     await intend(record, 'p2');
     await intend(record, 'p1');
     const made = proposal('p3', 'run_3', { verdict: verdict('execute') });
-    await propose(record, 'run_3', [{ proposal: made, effect: effectFor(made, { line: other }) }]);
+    await propose(record, 'run_3', [{ proposal: made, effect: effectFor(made, { line: other }), outcome: null }]);
     expect((await record.effects.unsettled()).map(({ id }) => id)).toStrictEqual(['eff_p2', 'eff_p1', 'eff_p3']);
     expect((await record.effects.unsettled(other)).map(({ id }) => id)).toStrictEqual(['eff_p3']);
     expect((await record.effects.latest(2)).map(({ id }) => id)).toStrictEqual(['eff_p3', 'eff_p1']);

@@ -18,15 +18,13 @@ import {
   terminalEffectStates,
 } from '@andon/core';
 import type { Database, Row } from './database.ts';
+import { didNotLeave, hourMs, recentActs } from './effect-recent.ts';
 import { commandOf, effectColumns, toEffect } from './effect-row.ts';
 import { andon, eventId, insertEvent, stampParameters, stampValues } from './events.ts';
 import { untilUndisturbed } from './optimism.ts';
+import { newOutcomeParameters, openOutcomes, outcomeValues, planOf } from './outcome-row.ts';
 import { of, statement } from './sql.ts';
 import { reachedBy } from './steps.ts';
-
-/** Nothing left in these, so neither cool-down nor rate counts them. */
-const didNotLeave: readonly EffectState[] = ['refused', 'expired'];
-const hourMs = 3_600_000;
 
 export function effectsOn(database: Database): EffectsPort {
   return {
@@ -71,7 +69,6 @@ export function effectsOn(database: Database): EffectsPort {
     async settle(input) {
       const { effectId, fence, event, outcome, by, at } = input;
       const to = reachedBy(effectTable, event);
-      const opens = outcome !== null && settledInThePlant.includes(to);
       const row = await database.row(settle, {
         effect_id: effectId,
         fence,
@@ -83,11 +80,7 @@ export function effectsOn(database: Database): EffectsPort {
         before: input.before,
         after: input.after,
         needs_person: input.needsPerson,
-        outcome_opens: opens,
-        outcome_tag: outcome?.tag ?? null,
-        outcome_material: outcome?.material ?? null,
-        outcome_due_ms: outcome?.dueMs ?? null,
-        outcome_horizon_ms: outcome?.horizonMs ?? null,
+        ...outcomeValues(outcome !== null && settledInThePlant.includes(to) ? [{ id: effectId, plan: outcome }] : []),
         actor: by,
         ...stampValues(at),
       });
@@ -95,18 +88,7 @@ export function effectsOn(database: Database): EffectsPort {
       return toSettleResult(row);
     },
 
-    async recent({ agentId, actionType, asset, material, nowMs, exceptEffectId }) {
-      const row = await database.row(recent, {
-        agent_id: agentId,
-        action_type: actionType,
-        asset,
-        material,
-        since_ms: nowMs - hourMs,
-        except_id: exceptEffectId ?? '',
-        not_counted: didNotLeave,
-      });
-      return { lastAtMs: (row?.last_ms ?? null) as number | null, withinHour: (row?.within_hour ?? 0) as number };
-    },
+    recent: async (query) => await recentActs(database, query),
 
     async wake(limit) {
       return (await database.rows(wake, { limit })).map(toEffect);
@@ -233,11 +215,7 @@ const settle = statement(
     before: 'json',
     after: 'json',
     needs_person: 'boolean',
-    outcome_opens: 'boolean',
-    outcome_tag: 'text',
-    outcome_material: 'text',
-    outcome_due_ms: 'bigint',
-    outcome_horizon_ms: 'bigint',
+    ...newOutcomeParameters,
     actor: 'jsonb',
     ...stampParameters,
   },
@@ -263,13 +241,7 @@ const settle = statement(
     where t.id = @effect_id and judged.kind = 'settled'
     returning ${of('t', effectColumns)}
   ),
-  opened as (
-    insert into outcome (effect_id, agent_id, tag, material, due_ms, horizon_ms, state)
-    select s.id, s.agent_id, @outcome_tag, @outcome_material, @outcome_due_ms, @outcome_horizon_ms, 'open'
-    from settled s where @outcome_opens
-    on conflict (effect_id) do nothing
-    returning tag, material, due_ms, horizon_ms
-  ),
+  opened as (${openOutcomes('select s.id, s.proposal_id, s.id, s.agent_id from settled s')}),
   event as (
     ${insertEvent}
     select ${eventId('effect.settled', 's.id', 's.fence', 's.state', 's.needs_person')},
@@ -278,8 +250,7 @@ const settle = statement(
       jsonb_build_object('effectId', s.id, 'proposalId', s.proposal_id, 'agentId', s.agent_id, 'grantId', s.grant_id),
       json_build_object('from', e.state, 'state', s.state, 'fence', s.fence, 'because', s.because,
         'before', s.before, 'after', s.after, 'needsPerson', s.needs_person, 'command', ${commandOf('s')},
-        'outcome', (select json_build_object('tag', o.tag, 'material', o.material, 'dueMs', o.due_ms,
-          'horizonMs', o.horizon_ms) from opened o))
+        'outcome', (select ${planOf('o')} from opened o))
     from settled s, e
     on conflict (id) do nothing
   )
@@ -306,29 +277,6 @@ const latest = statement(
   'effects.latest',
   { limit: 'int' },
   `select ${effectColumns.join(', ')} from effect order by seq desc limit @limit`,
-);
-
-const recent = statement(
-  'effects.recent',
-  {
-    agent_id: 'text',
-    action_type: 'text',
-    asset: 'text',
-    material: 'text',
-    since_ms: 'bigint',
-    except_id: 'text',
-    not_counted: 'text[]',
-  },
-  `
-  select
-    (select max(c.claimed_ms) from effect c
-      where c.agent_id = @agent_id and c.action_type = @action_type and c.asset = @asset
-        and c.material_key = coalesce('=' || @material, '')
-        and c.id <> @except_id and c.state <> all (@not_counted)) as last_ms,
-    (select count(*) from effect c
-      where c.agent_id = @agent_id and c.action_type = @action_type and c.asset = @asset
-        and c.claimed_ms > @since_ms
-        and c.id <> @except_id and c.state <> all (@not_counted)) as within_hour`,
 );
 
 const wake = statement(

@@ -1,9 +1,10 @@
 /**
  * Grants. Every one is kept; `current_grant` names the one that counts. The agent's counter gives the revision: it is
- * raised only from the value that the statement saw, and a statement that lost the race runs again.
+ * raised only from the value that the statement saw, and a statement that lost the race runs again. So what a signature
+ * replaces and a lowering lowers, and the demotions that either counts, are those of its own moment.
  */
 
-import type { Grant, GrantsPort } from '@andon/core';
+import { type Grant, type GrantsPort, levels } from '@andon/core';
 import type { Database, Row } from './database.ts';
 import { andon, eventId, insertEvent, stampParameters, stampValues } from './events.ts';
 import { untilUndisturbed } from './optimism.ts';
@@ -20,7 +21,14 @@ export const grantColumns = [
   'revision',
   'signed_by',
   'reason',
+  'basis',
+  'signature',
   'not_after_ms',
+  'demotions',
+  'lowered_to',
+  'lowered_because',
+  'lowered_by',
+  'lowered_ms',
 ] as const;
 
 export function toGrant(row: Row): Grant {
@@ -35,8 +43,17 @@ export function toGrant(row: Row): Grant {
     revision: row.revision,
     signedBy: row.signed_by,
     reason: row.reason,
+    basis: row.basis,
+    signature: row.signature,
     notAfterMs: row.not_after_ms,
+    lowered: row.lowered_to === null ? null : toLowered(row),
+    demotions: row.demotions,
   } as Grant;
+}
+
+function toLowered(row: Row): Grant['lowered'] {
+  const { lowered_to: to, lowered_because: because, lowered_by: by, lowered_ms: atMs } = row;
+  return { to, because, by, atMs } as Grant['lowered'];
 }
 
 export function grantsOn(database: Database): GrantsPort {
@@ -53,6 +70,8 @@ export function grantsOn(database: Database): GrantsPort {
           fingerprint: grant.fingerprint,
           signed_by: grant.signedBy,
           reason: grant.reason,
+          basis: grant.basis,
+          signature: grant.signature,
           not_after_ms: grant.notAfterMs,
           actor: grant.signedBy[0] ?? andon,
           ...stampValues(at),
@@ -62,10 +81,35 @@ export function grantsOn(database: Database): GrantsPort {
       return toGrant(row);
     },
 
+    async lower({ grantId, to, because, by }, at) {
+      const row = await untilUndisturbed('grants.lower', async () => {
+        const answer = await database.row(lower, {
+          grant_id: grantId,
+          to,
+          ladder: levels,
+          because,
+          by,
+          ...stampValues(at),
+        });
+        if (answer === undefined) return { kind: 'not-lowered' };
+        return answer.kind === 'disturbed' ? undefined : answer;
+      });
+      if (row.kind !== 'lowered') return null;
+      database.wrote();
+      return toGrant(row);
+    },
+
     async list(agentId) {
       return (await database.rows(list, { agent_id: agentId ?? null })).map(toGrant);
     },
   };
+}
+
+/** SQL: how often a grant of this fingerprint was lowered, of the grant under this alias or of parameters (`@`). */
+function demotionsOf(like: string): string {
+  const names = ['agent_id', 'action_type', 'risk_class', 'fingerprint'];
+  const alike = names.map((name) => `d.${name} = ${like}${name}`).join(' and ');
+  return `(select coalesce(max(d.demotions), 0) from signed_grant d where ${alike})`;
 }
 
 const sign = statement(
@@ -80,6 +124,8 @@ const sign = statement(
     fingerprint: 'text',
     signed_by: 'json',
     reason: 'text',
+    basis: 'json',
+    signature: 'json',
     not_after_ms: 'bigint',
     actor: 'jsonb',
     ...stampParameters,
@@ -101,9 +147,10 @@ const sign = statement(
     where (c.agent_id, c.scope, c.action_type, c.risk_class) = (@agent_id, @scope, @action_type, @risk_class)
   ),
   signed as (
-    insert into signed_grant (${grantColumns.join(', ')})
+    insert into signed_grant (id, agent_id, scope, action_type, risk_class, level, fingerprint, revision, signed_by,
+      reason, basis, signature, not_after_ms, demotions)
     select @id, @agent_id, @scope, @action_type, @risk_class, @level, @fingerprint, c.revision, @signed_by, @reason,
-      @not_after_ms
+      @basis, @signature, @not_after_ms, ${demotionsOf('@')}
     from counted c
     returning ${grantColumns.join(', ')}
   ),
@@ -119,7 +166,8 @@ const sign = statement(
       jsonb_build_object('grantId', s.id, 'agentId', s.agent_id),
       json_build_object(
         'actionType', s.action_type, 'riskClass', s.risk_class, 'level', s.level, 'fingerprint', s.fingerprint,
-        'revision', s.revision, 'signedBy', s.signed_by, 'reason', s.reason, 'notAfterMs', s.not_after_ms,
+        'revision', s.revision, 'signedBy', s.signed_by, 'reason', s.reason, 'basis', s.basis,
+        'signature', s.signature, 'notAfterMs', s.not_after_ms, 'demotions', s.demotions,
         'replaces', (select json_build_object('grantId', b.id, 'level', b.level, 'notAfterMs', b.not_after_ms)
           from before b))
     from signed s
@@ -128,6 +176,49 @@ const sign = statement(
   select true as written, ${of('s', grantColumns)} from signed s
   union all
   select false, ${of('k', grantColumns)} from known k`,
+);
+
+/** Answers nothing where there is nothing to lower. */
+const lower = statement(
+  'grants.lower',
+  { grant_id: 'text', to: 'text', ladder: 'text[]', because: 'json', by: 'json', ...stampParameters },
+  `
+  with g as materialized (
+    select ${of('g', grantColumns)}, coalesce(g.lowered_to, g.level) as level_now, ${demotionsOf('g.')} as demoted
+    from current_grant c join signed_grant g on g.id = c.grant_id
+    where g.id = @grant_id
+      and array_position(@ladder, coalesce(g.lowered_to, g.level)) > array_position(@ladder, @to)
+  ),
+  counted as (
+    insert into grant_counter as c (agent_id, revision)
+    select g.agent_id, coalesce((select s.revision from grant_counter s where s.agent_id = g.agent_id), 0) + 1 from g
+    on conflict (agent_id) do update set revision = excluded.revision where c.revision = excluded.revision - 1
+    returning c.revision
+  ),
+  lowered as (
+    update signed_grant t
+    set revision = n.revision, demotions = g.demoted + 1, lowered_to = @to, lowered_because = @because,
+      lowered_by = @by, lowered_ms = @plant_ms
+    from counted n, g
+    where t.id = g.id
+    returning ${of('t', grantColumns)}
+  ),
+  current as (
+    update current_grant c set revision = l.revision from lowered l where c.grant_id = l.id
+  ),
+  event as (
+    ${insertEvent}
+    select ${eventId('grant.lowered', 'l.id', 'l.revision')}, 'grant.lowered', @plant_ms, @wall_ms, @by::jsonb, l.scope,
+      jsonb_build_object('grantId', l.id, 'agentId', l.agent_id),
+      json_build_object(
+        'actionType', l.action_type, 'riskClass', l.risk_class, 'from', g.level_now, 'to', l.lowered_to,
+        'because', l.lowered_because, 'demotions', l.demotions, 'revision', l.revision)
+    from lowered l, g
+    on conflict (id) do nothing
+  )
+  select 'lowered' as kind, ${of('l', grantColumns)} from lowered l
+  union all
+  select 'disturbed', ${of('g', grantColumns)} from g where not exists (select from lowered)`,
 );
 
 const list = statement(

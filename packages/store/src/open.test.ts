@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isAndonError } from '@andon/core';
 import pg from 'pg';
 import { describe, expect, it, vi } from 'vitest';
-import { agent, at, engineer } from '../test/builders.ts';
+import { agent, at, counting, engineer } from '../test/builders.ts';
 import { useDatabase } from '../test/database.ts';
 import { startEmbeddedPostgres } from './embedded/index.ts';
 import { type MigrateOptions, migrate } from './migrate.ts';
@@ -131,6 +131,70 @@ describe('migrate', () => {
       expect(await migrate(options)).toBe(0);
       const more = [...migrations, { version: 1_000, name: 'more', sql: 'create table more (id int)' }];
       expect(await migrate({ ...options, migrations: more })).toBe(1);
+    });
+  });
+
+  it('brings what was recorded before there was evidence along', async () => {
+    await withClient(async (options) => {
+      await migrate({ ...options, migrations: migrations.slice(0, 1) });
+      const { client } = options;
+      await client.query(`
+        insert into signed_grant values ('gnt_1', 'agt_1', 'a/b', 'set', 'reversible', 'veto', 'f1', 1, '[]', 'earned', 9);
+        insert into current_grant values ('agt_1', 'a/b', 'set', 'reversible', 'gnt_1', 1);
+        insert into run (id, agent_id, vertical, fingerprint, trigger_key, plant_ms, observation, state)
+          values ('run_1', 'agt_1', 'v', 'f1', 't', 0, '{}', 'done');
+        insert into proposal (id, run_id, agent_id, revision, revision_hash, author, action_type, risk_class, params,
+          command, reasons, evidence, expected, created_ms, not_after_ms, approval_until_ms, decided_by_role, verdict,
+          state, stop_epoch)
+          values ('p1', 'run_1', 'agt_1', 1, '', '{}', 'set', 'reversible', '{}', '{}', '[]', '{}', '{}', 0, 0, 0, '', '{}',
+            'authorised', 0);
+        insert into effect (id, proposal_id, agent_id, action_type, risk_class, params, revision_hash, line, asset, target,
+          grant_id, grant_revision, authorisation, intended_ms, not_after_ms, state, terminal)
+          select 'eff_' || i, 'p1', 'agt_1', 'set', 'reversible', '{}', '', 'l', 'a', 't', 'gnt_1', 1, '{}', 0, 0, 'verified',
+            true from generate_series(1, 2) i;
+        insert into outcome (effect_id, agent_id, tag, material, due_ms, horizon_ms, state, sample, judged_ms, wake)
+          values ('eff_1', 'agt_1', 'surface', 'slab-1', 1, 5, 'open', null, null, 0),
+            ('eff_2', 'agt_1', null, null, 1, 5, 'achieved', '{"value":1}', 3, 2)`);
+      expect(await migrate(options)).toBe(migrations.length - 1);
+
+      const record = await openRecord({ url: database.url(), schema: options.schema, poolSize: 1 });
+      const [only] = await record.grants.list();
+      expect(only).toMatchObject({
+        id: 'gnt_1',
+        level: 'veto',
+        basis: { kind: 'commissioning' },
+        signature: { keyId: '', value: '' },
+        lowered: null,
+        demotions: 0,
+      });
+      const of = { proposalId: 'p1', agentId: 'agt_1', evidence: null, finding: null };
+      expect(await record.outcomes.latest(10)).toMatchObject([
+        {
+          ...of,
+          id: 'eff_2',
+          effectId: 'eff_2',
+          tag: null,
+          state: 'achieved',
+          sample: { value: 1 },
+          judgedMs: 3,
+          wake: 2,
+        },
+        {
+          ...of,
+          id: 'eff_1',
+          effectId: 'eff_1',
+          tag: 'surface',
+          material: 'slab-1',
+          dueMs: 1,
+          horizonMs: 5,
+          state: 'open',
+        },
+      ]);
+      expect(await record.agenda.nextDue(0)).toBe(6);
+      expect(await record.outcomes.takeDue(6)).toMatchObject([{ id: 'eff_1' }]);
+      const judged = await record.outcomes.judge('eff_1', { state: 'missed', finding: {} }, counting(0), at(0));
+      expect(judged).toMatchObject({ kind: 'judged', outcome: { state: 'missed' } });
+      await record.close();
     });
   });
 

@@ -8,6 +8,7 @@ import { auditOn } from './audit.ts';
 import { authorityOn } from './authority.ts';
 import { asRecordError, Database } from './database.ts';
 import { effectsOn } from './effects.ts';
+import { evidenceOn } from './evidence.ts';
 import { grantsOn } from './grants.ts';
 import { lanesOn } from './lanes.ts';
 import { migrate } from './migrate.ts';
@@ -87,6 +88,7 @@ export async function openRecord(options: OpenRecordOptions): Promise<OpenRecord
     proposals: proposalsOn(database),
     effects: effectsOn(database),
     outcomes: outcomesOn(database),
+    evidence: evidenceOn(database),
     stops: stopsOn(database),
     lanes: lanesOn(database),
     authority: authorityOn(database),

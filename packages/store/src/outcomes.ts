@@ -1,44 +1,21 @@
-/** Outcomes: opened with the effect's settlement, offered a sample or their time, judged once. */
+/**
+ * Outcomes: opened with the proposal or with the effect's settlement, offered a sample or their time, judged once.
+ *
+ * What a judgement counts it counts in the same statement, and only from the evidence that the judge saw: when somebody
+ * else counted meanwhile, nothing is judged either. The outcome's row is locked before the evidence's, always.
+ */
 
-import type { Outcome, OutcomeState, OutcomesPort } from '@andon/core';
+import type { JudgeResult, OutcomeState, OutcomesPort } from '@andon/core';
 import type { Database, Row } from './database.ts';
 import { andon, eventId, insertEvent, stampParameters, stampValues } from './events.ts';
+import { isOfSubject, subjectParameters, subjectValues } from './evidence.ts';
+import { outcomeColumns, toOutcome } from './outcome-row.ts';
 import { of, statement } from './sql.ts';
-
-const outcomeColumns = [
-  'effect_id',
-  'agent_id',
-  'tag',
-  'material',
-  'due_ms',
-  'horizon_ms',
-  'state',
-  'sample',
-  'finding',
-  'judged_ms',
-  'wake',
-] as const;
-
-function toOutcome(row: Row): Outcome {
-  return {
-    effectId: row.effect_id,
-    agentId: row.agent_id,
-    tag: row.tag,
-    material: row.material,
-    dueMs: row.due_ms,
-    horizonMs: row.horizon_ms,
-    state: row.state,
-    sample: row.sample,
-    finding: row.finding,
-    judgedMs: row.judged_ms,
-    wake: row.wake,
-  } as Outcome;
-}
 
 export function outcomesOn(database: Database): OutcomesPort {
   return {
-    async get(effectId) {
-      const row = await database.row(get, { effect_id: effectId });
+    async get(id) {
+      const row = await database.row(get, { id });
       return row ? toOutcome(row) : null;
     },
 
@@ -50,17 +27,24 @@ export function outcomesOn(database: Database): OutcomesPort {
       return (await database.rows(takeDue, { plant_ms: plantMs })).map(toOutcome);
     },
 
-    async judge(effectId, { state, finding, dueMs }, at) {
+    async judge(id, { state, finding, dueMs }, evidence, at) {
+      const ends = state !== 'open';
+      const update = ends ? evidence : null;
       const row = await database.row(judge, {
-        effect_id: effectId,
-        due_ms: (state === 'open' ? dueMs : undefined) ?? null,
+        id,
         to_state: state,
+        ends,
+        due_ms: (ends ? undefined : dueMs) ?? null,
         finding,
+        counts: update !== null,
+        seen_revision: update?.revision ?? null,
+        state: update?.state ?? null,
+        ...subjectValues(update?.subject ?? null),
         actor: andon,
         ...stampValues(at),
       });
-      if (row?.kind === 'judged' && state !== 'open') database.wrote();
-      return row ? toOutcome(row) : null;
+      if (row?.kind === 'judged' && ends) database.wrote();
+      return toJudgeResult(row);
     },
 
     async wake(limit) {
@@ -76,6 +60,18 @@ export function outcomesOn(database: Database): OutcomesPort {
       return (await database.rows(latest, { limit })).map(toOutcome);
     },
   };
+}
+
+function toJudgeResult(row: Row | undefined): JudgeResult {
+  switch (row?.kind) {
+    case 'judged':
+    case 'told':
+      return { kind: row.kind, outcome: toOutcome(row) };
+    case 'overtaken':
+      return { kind: 'overtaken' };
+    default:
+      return { kind: 'not-open' };
+  }
 }
 
 const offer = statement(
@@ -103,40 +99,83 @@ const takeDue = statement(
   select * from offered order by n`,
 );
 
-/** The first judgement stays. Told again it answers as it did; another one is answered nothing. */
+/** The first judgement stays. Told again it answers as it did, and counts nothing again. */
 const judge = statement(
   'outcomes.judge',
-  { effect_id: 'text', to_state: 'text', finding: 'json', due_ms: 'bigint', actor: 'jsonb', ...stampParameters },
+  {
+    id: 'text',
+    to_state: 'text',
+    ends: 'boolean',
+    due_ms: 'bigint',
+    finding: 'json',
+    counts: 'boolean',
+    seen_revision: 'bigint',
+    state: 'json',
+    ...subjectParameters,
+    actor: 'jsonb',
+    ...stampParameters,
+  },
   `
-  with judged as (
+  with o as materialized (
+    select ${of('o', outcomeColumns)} from outcome o where o.id = @id for update
+  ),
+  counted as (
+    insert into evidence as v (${Object.keys(subjectParameters).join(', ')}, revision, state)
+    select ${Object.keys(subjectParameters)
+      .map((name) => `@${name}`)
+      .join(', ')}, @seen_revision + 1, @state
+    from o
+    where o.state = 'offered' and @counts
+      -- Rows are never deleted, so whoever saw one sees one now.
+      and (@seen_revision = 0 or exists (select from evidence v where ${isOfSubject('v')}))
+    on conflict (agent_id, fingerprint, action_type, risk_class, demotions) do update
+      set revision = excluded.revision, state = excluded.state
+      where v.revision = excluded.revision - 1
+    returning v.revision
+  ),
+  verdict as materialized (
+    select case
+        when o.state = @to_state then 'told'
+        when o.state <> 'offered' then 'not-open'
+        when @counts and not exists (select from counted) then 'overtaken'
+        else 'judged'
+      end as kind
+    from o
+  ),
+  judged as (
     update outcome t
     set state = @to_state, finding = @finding, due_ms = coalesce(@due_ms, t.due_ms),
-      sample = case when @to_state = 'open' then null else t.sample end,
-      judged_ms = case when @to_state = 'open' then null else @plant_ms end
-    where t.effect_id = @effect_id and t.state = 'offered'
+      sample = case when @ends then t.sample end,
+      judged_ms = case when @ends then @plant_ms end
+    from verdict
+    where t.id = @id and verdict.kind = 'judged'
     returning ${of('t', outcomeColumns)}
   ),
   event as (
     ${insertEvent}
-    select ${eventId('outcome.judged', 'j.effect_id')}, 'outcome.judged', @plant_ms, @wall_ms, @actor, e.asset,
-      jsonb_build_object('effectId', j.effect_id, 'proposalId', e.proposal_id, 'agentId', j.agent_id,
-        'grantId', e.grant_id),
+    select ${eventId('outcome.judged', 'j.id')}, 'outcome.judged', @plant_ms, @wall_ms, @actor,
+      coalesce(e.asset, p.command ->> 'asset'),
+      jsonb_strip_nulls(jsonb_build_object('proposalId', j.proposal_id, 'effectId', j.effect_id,
+        'agentId', j.agent_id, 'grantId', coalesce(e.grant_id, p.grant_id))),
       json_build_object('state', j.state, 'finding', j.finding, 'sample', j.sample, 'tag', j.tag,
-        'material', j.material, 'dueMs', j.due_ms, 'horizonMs', j.horizon_ms)
-    from judged j join effect e on e.id = j.effect_id
-    where j.state <> 'open'
+        'material', j.material, 'dueMs', j.due_ms, 'horizonMs', j.horizon_ms,
+        -- What was counted: the subject as it was told, and the level that was planned.
+        'evidence', (select json_build_object('fingerprint', @fingerprint, 'actionType', @action_type,
+          'riskClass', @risk_class, 'demotions', @demotions, 'level', j.evidence ->> 'level') from counted),
+        'evidenceRevision', (select c.revision from counted c))
+    from judged j join proposal p on p.id = j.proposal_id left join effect e on e.id = j.effect_id
+    where @ends
     on conflict (id) do nothing
   )
   select 'judged' as kind, ${of('j', outcomeColumns)} from judged j
   union all
-  select 'told', ${of('o', outcomeColumns)} from outcome o
-  where o.effect_id = @effect_id and o.state = @to_state and not exists (select from judged)`,
+  select verdict.kind, ${of('o', outcomeColumns)} from o, verdict where not exists (select from judged)`,
 );
 
 const get = statement(
   'outcomes.get',
-  { effect_id: 'text' },
-  `select ${outcomeColumns.join(', ')} from outcome where effect_id = @effect_id`,
+  { id: 'text' },
+  `select ${outcomeColumns.join(', ')} from outcome where id = @id`,
 );
 
 const wake = statement(
@@ -144,10 +183,10 @@ const wake = statement(
   { limit: 'int' },
   `
   with found as materialized (
-    select effect_id from outcome where state = 'offered' order by n limit @limit for update skip locked
+    select id from outcome where state = 'offered' order by n limit @limit for update skip locked
   ),
   woken as (
-    update outcome t set wake = t.wake + 1 from found where t.effect_id = found.effect_id
+    update outcome t set wake = t.wake + 1 from found where t.id = found.id
     returning ${of('t', outcomeColumns)}, t.n
   )
   select * from woken order by n`,

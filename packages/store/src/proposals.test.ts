@@ -42,13 +42,18 @@ describe('decide', () => {
   it('has one winner among twenty people at once', async () => {
     const record = await database.openCrowded();
     const made = proposal('p1', 'run_1');
-    await propose(record, 'run_1', [{ proposal: made, effect: null }]);
+    await propose(record, 'run_1', [{ proposal: made, effect: null, outcome: null }]);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         record.proposals.decide(
           index % 2 === 0
             ? approve(`dec_${index}`, made)
-            : { decision: decision(`dec_${index}`, made, { kind: 'reject' }), effect: null, revised: null },
+            : {
+                decision: decision(`dec_${index}`, made, { kind: 'reject' }),
+                effect: null,
+                revised: null,
+                outcome: null,
+              },
         ),
       ),
     );
@@ -65,7 +70,7 @@ describe('decide', () => {
   it('waits for the decision before it, and then finds the proposal decided', async () => {
     const record = await database.open();
     const made = proposal('p1', 'run_1');
-    await propose(record, 'run_1', [{ proposal: made, effect: null }]);
+    await propose(record, 'run_1', [{ proposal: made, effect: null, outcome: null }]);
     const other = await record.pool.connect();
     await other.query('begin');
     await other.query(`update proposal set state = 'rejected'`);
@@ -80,7 +85,7 @@ describe('decide', () => {
   it('answers one decision told twenty times at once as if it were told once', async () => {
     const record = await database.openCrowded();
     const made = proposal('p1', 'run_1');
-    await propose(record, 'run_1', [{ proposal: made, effect: null }]);
+    await propose(record, 'run_1', [{ proposal: made, effect: null, outcome: null }]);
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => record.proposals.decide(approve('dec_1', made))),
     );
@@ -92,7 +97,7 @@ describe('decide', () => {
   it('refuses what is late, stale or the author’s own, and records that', async () => {
     const record = await database.open();
     const made = proposal('p1', 'run_1', { author: operator });
-    await propose(record, 'run_1', [{ proposal: made, effect: null }]);
+    await propose(record, 'run_1', [{ proposal: made, effect: null, outcome: null }]);
     const why = async (id: string, over: Parameters<typeof decision>[2]) => {
       const answer = await record.proposals.decide(approve(id, made, over));
       return answer.kind === 'refused' ? answer.why : answer.kind;
@@ -115,8 +120,13 @@ describe('decide', () => {
   it('puts an edit in place of the revision, for another person to approve', async () => {
     const record = await database.open();
     const made = proposal('p1', 'run_1');
-    await propose(record, 'run_1', [{ proposal: made, effect: null }]);
-    const edit = { decision: decision('dec_1', made, { kind: 'edit' }), effect: null, revised: revision() };
+    await propose(record, 'run_1', [{ proposal: made, effect: null, outcome: null }]);
+    const edit = {
+      decision: decision('dec_1', made, { kind: 'edit' }),
+      effect: null,
+      revised: revision(),
+      outcome: null,
+    };
     const edited = await record.proposals.decide(edit);
     expect(edited).toStrictEqual({
       kind: 'decided',
@@ -138,9 +148,14 @@ describe('decide', () => {
   ] as const)('leads an edit whose verdict is %s to %s', async (kind, state) => {
     const record = await database.open();
     const made = proposal('p1', 'run_1');
-    await propose(record, 'run_1', [{ proposal: made, effect: null }]);
+    await propose(record, 'run_1', [{ proposal: made, effect: null, outcome: null }]);
     const revised = revision({ verdict: verdict(kind) });
-    await record.proposals.decide({ decision: decision('dec_1', made, { kind: 'edit' }), effect: null, revised });
+    await record.proposals.decide({
+      decision: decision('dec_1', made, { kind: 'edit' }),
+      effect: null,
+      revised,
+      outcome: null,
+    });
     expect(await record.proposals.get('p1')).toMatchObject({ state, revision: 2 });
   });
 });
@@ -149,7 +164,7 @@ describe('a veto window', () => {
   it('closes once, not before its time, and lets its effect leave', async () => {
     const record = await database.openCrowded();
     const made = proposal('p1', 'run_1', { verdict: verdict('veto-window') });
-    await propose(record, 'run_1', [{ proposal: made, effect: null }]);
+    await propose(record, 'run_1', [{ proposal: made, effect: null, outcome: null }]);
     const effect = effectFor(made, {
       authorisation: { kind: 'window-closed', revisionHash: made.revisionHash, stopEpoch: 0 },
     });
@@ -171,10 +186,10 @@ describe('a veto window', () => {
       proposal('p2', 'run_1', { verdict: verdict('veto-window') }),
     ];
     await propose(record, 'run_1', [
-      { proposal: vetoed, effect: null },
-      { proposal: refused, effect: null },
+      { proposal: vetoed, effect: null, outcome: null },
+      { proposal: refused, effect: null, outcome: null },
     ]);
-    const veto = { decision: decision('dec_1', vetoed, { kind: 'veto' }), effect: null, revised: null };
+    const veto = { decision: decision('dec_1', vetoed, { kind: 'veto' }), effect: null, revised: null, outcome: null };
     expect(await record.proposals.decide(veto)).toMatchObject({ proposal: { state: 'vetoed' } });
     expect(await record.proposals.closeWindow('p1', { effect: effectFor(vetoed) }, at(minuteMs))).toBe(false);
     expect(await record.proposals.closeWindow('p2', { refused: verdict('refuse') }, at(minuteMs))).toBe(true);
@@ -189,6 +204,7 @@ describe('an approval', () => {
     const submissions = ['p1', 'p2', 'p3'].map((id, index) => ({
       proposal: proposal(id, 'run_1', { approvalUntilMs: at(index * minuteMs).plantMs }),
       effect: null,
+      outcome: null,
     }));
     await propose(record, 'run_1', submissions);
     expect(await record.proposals.expireDue(at(0))).toStrictEqual([]);

@@ -6,20 +6,18 @@
 import {
   type DecideResult,
   type Decision,
-  type DecisionKind,
   type ProposalEvent,
-  type ProposalState,
   type ProposalsPort,
   proposalTable,
-  type Revision,
   sources,
-  type Verdict,
 } from '@andon/core';
 import type { Database, Row } from './database.ts';
 import { effectValues, insertEffects, intendedEvents, newEffectParameters } from './effect-intent.ts';
 import { andon, eventId, insertEvent, insertEvents, stampParameters, stampValues } from './events.ts';
 import { untilUndisturbed } from './optimism.ts';
-import { closesAtMs, proposalColumns, toProposal } from './proposal-row.ts';
+import { newOutcomeParameters, openOutcomes, outcomeValues, planOf } from './outcome-row.ts';
+import { proposalColumns, toProposal } from './proposal-row.ts';
+import { revisedColumns, revisionParameters, revisionValues, stateAfter } from './revision.ts';
 import { of, statement } from './sql.ts';
 import { reachedBy } from './steps.ts';
 
@@ -50,7 +48,7 @@ export function proposalsOn(database: Database): ProposalsPort {
       return (await database.rows(latest, { limit })).map(toProposal);
     },
 
-    async decide({ decision, effect, revised }) {
+    async decide({ decision, effect, revised, outcome }) {
       const { id, proposalId, kind, revisionHash, by, reason, at } = decision;
       const row = await untilUndisturbed('proposals.decide', () =>
         database.row(decide, {
@@ -64,6 +62,7 @@ export function proposalsOn(database: Database): ProposalsPort {
           to_state: stateAfter(kind, revised),
           ...revisionValues(revised),
           ...effectValues(effect ? [effect] : []),
+          ...outcomeValues(outcome ? [{ id: proposalId, plan: outcome }] : []),
           ...stampValues(at),
         }),
       );
@@ -113,23 +112,6 @@ export function proposalsOn(database: Database): ProposalsPort {
   };
 }
 
-/** An edit leads where its new verdict does; what would leave by itself still waits for a person. */
-function stateAfter(kind: DecisionKind, revised: Revision | null): ProposalState {
-  if (kind !== 'edit' || revised === null) return reachedBy(proposalTable, kind);
-  switch (revised.verdict.kind) {
-    case 'refuse':
-      return 'refused';
-    case 'shadow':
-      return 'shadowed';
-    case 'advise':
-      return 'advised';
-    case 'await-approval':
-    case 'veto-window':
-    case 'execute':
-      return reachedBy(proposalTable, 'edit');
-  }
-}
-
 function toDecideResult(row: Row, wrote: () => void): DecideResult {
   if (row.written) wrote();
   if (row.id === null) return { kind: 'not-found' };
@@ -137,43 +119,6 @@ function toDecideResult(row: Row, wrote: () => void): DecideResult {
   const why = row.refused as 'late' | 'stale' | 'author' | null;
   return why === null ? { kind: 'decided', proposal } : { kind: 'refused', why, proposal };
 }
-
-const revisionParameters = {
-  r_given: 'boolean',
-  r_revision: 'bigint',
-  r_revision_hash: 'text',
-  r_author: 'json',
-  r_params: 'json',
-  r_command: 'json',
-  r_risk_class: 'text',
-  r_decided_by_role: 'text',
-  r_verdict: 'json',
-  r_closes_at_ms: 'bigint',
-  r_stop_epoch: 'bigint',
-  r_grant_id: 'text',
-} as const;
-
-function revisionValues(revised: Revision | null) {
-  const verdict: Verdict | null = revised?.verdict ?? null;
-  return {
-    r_given: revised !== null,
-    r_revision: revised?.revision ?? null,
-    r_revision_hash: revised?.revisionHash ?? null,
-    r_author: revised?.author ?? null,
-    r_params: revised?.params ?? null,
-    r_command: revised?.command ?? null,
-    r_risk_class: revised?.riskClass ?? null,
-    r_decided_by_role: revised?.decidedByRole ?? null,
-    r_verdict: verdict,
-    r_closes_at_ms: verdict && closesAtMs(verdict),
-    r_stop_epoch: revised?.stopEpoch ?? null,
-    r_grant_id: revised?.grantId ?? null,
-  };
-}
-
-const revisedColumns = Object.keys(revisionParameters)
-  .filter((name) => name !== 'r_given')
-  .map((name) => name.slice(2));
 
 /**
  * Answers nothing when another call with the same decision was faster: then it runs again and finds it told.
@@ -192,6 +137,7 @@ const decide = statement(
     to_state: 'text',
     ...revisionParameters,
     ...newEffectParameters,
+    ...newOutcomeParameters,
     ...stampParameters,
   },
   `
@@ -224,6 +170,7 @@ const decide = statement(
     returning ${of('t', proposalColumns)}
   ),
   intended as (${insertEffects('join changed c on c.id = e.proposal_id')}),
+  opened as (${openOutcomes('select c.id, c.id, null::text, c.agent_id from changed c')}),
   events as (${insertEvents(
     `
     select ${eventId('decision', 'd.id')},
@@ -239,7 +186,8 @@ const decide = statement(
           'stopEpoch', c.stop_epoch) from changed c),
         'effect', (select json_build_object('effectId', i.id, 'grantId', i.grant_id,
           'grantRevision', i.grant_revision, 'authorisation', i.authorisation, 'notAfterMs', i.not_after_ms)
-          from intended i)),
+          from intended i),
+        'outcome', (select ${planOf('o')} from opened o)),
       0
     from decided d join p on p.id = d.proposal_id`,
     intendedEvents('@by::jsonb', `'decisionId', @id`),

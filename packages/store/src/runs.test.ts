@@ -41,7 +41,7 @@ describe('a run', () => {
     const next = await vi.waitUntil(() => record.runs.lease('run_1', 'next', 60_000), { interval: 5 });
     expect(next).toMatchObject({ token: 2, run: { attempts: 2 } });
     const made = proposal('p1', 'run_1', { verdict: verdict('execute') });
-    const submissions = [{ proposal: made, effect: effectFor(made) }];
+    const submissions = [{ proposal: made, effect: effectFor(made), outcome: null }];
     expect(await record.runs.finish('run_1', 1, submissions, at(0))).toBeNull();
     expect(await record.runs.fail('run_1', 1, { message: 'too slow' }, at(0))).toBe(false);
     expect(await record.effects.unsettled()).toStrictEqual([]);
@@ -91,7 +91,7 @@ describe('a run', () => {
     await record.runs.lease('run_1', 'worker', 60_000);
     const submissions = ['p2', 'p1', 'p3'].map((id) => {
       const made = proposal(id, 'run_1', { verdict: verdict(id === 'p1' ? 'advise' : 'execute') });
-      return { proposal: made, effect: id === 'p1' ? null : effectFor(made) };
+      return { proposal: made, effect: id === 'p1' ? null : effectFor(made), outcome: null };
     });
     const answer = await record.runs.finish('run_1', 1, submissions, at(0));
     expect(answer?.map(({ id, state }) => [id, state])).toStrictEqual([

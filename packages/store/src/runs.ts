@@ -1,17 +1,12 @@
 /** Runs: opened by a trigger, leased by one worker at a time, ended with what they proposed. */
 
-import {
-  type Proposal,
-  type ProposalEvent,
-  proposalAfter,
-  type Run,
-  type RunsPort,
-  type Submission,
-} from '@andon/core';
+import type { Run, RunsPort } from '@andon/core';
 import type { Database, Row } from './database.ts';
 import { effectValues, insertEffects, intendedEvents, newEffectParameters } from './effect-intent.ts';
 import { agentAsActor, eventId, insertEvent, insertEvents, stampParameters, stampValues } from './events.ts';
-import { closesAtMs, proposalColumns, toProposal } from './proposal-row.ts';
+import { newOutcomeParameters, openOutcomes, outcomeValues, planOf } from './outcome-row.ts';
+import { proposalColumns, toProposal } from './proposal-row.ts';
+import { proposalParameters, proposalValues } from './proposal-submit.ts';
 import { of, statement } from './sql.ts';
 
 const runColumns = [
@@ -70,6 +65,9 @@ export function runsOn(database: Database): RunsPort {
         token,
         ...proposalValues(submissions),
         ...effectValues(submissions.flatMap(({ effect }) => effect ?? [])),
+        ...outcomeValues(
+          submissions.flatMap(({ proposal: { id }, outcome }) => (outcome ? [{ id, plan: outcome }] : [])),
+        ),
         ...stampValues(at),
       });
       if (rows.length > 0) {
@@ -98,67 +96,6 @@ export function runsOn(database: Database): RunsPort {
     async wake(limit) {
       return (await database.rows(wake, { limit })).map(toRun);
     },
-  };
-}
-
-const eventOfVerdict = {
-  refuse: 'refuse',
-  shadow: 'shadow',
-  advise: 'advise',
-  'await-approval': 'await-approval',
-  'veto-window': 'open-window',
-  execute: 'execute',
-} as const satisfies Record<Proposal['verdict']['kind'], ProposalEvent>;
-
-const proposalParameters = {
-  p_id: 'text[]',
-  p_agent_id: 'text[]',
-  p_revision: 'bigint[]',
-  p_revision_hash: 'text[]',
-  p_author: 'json[]',
-  p_action_type: 'text[]',
-  p_risk_class: 'text[]',
-  p_params: 'json[]',
-  p_command: 'json[]',
-  p_reasons: 'json[]',
-  p_evidence: 'json[]',
-  p_expected: 'json[]',
-  p_created_ms: 'bigint[]',
-  p_not_after_ms: 'bigint[]',
-  p_approval_until_ms: 'bigint[]',
-  p_decided_by_role: 'text[]',
-  p_verdict: 'json[]',
-  p_closes_at_ms: 'bigint[]',
-  p_state: 'text[]',
-  p_stop_epoch: 'bigint[]',
-  p_grant_id: 'text[]',
-} as const;
-
-function proposalValues(submissions: readonly Submission[]) {
-  const each = <T>(pick: (proposal: Submission['proposal']) => T): T[] =>
-    submissions.map(({ proposal }) => pick(proposal));
-  return {
-    p_id: each(({ id }) => id),
-    p_agent_id: each(({ agentId }) => agentId),
-    p_revision: each(({ revision }) => revision),
-    p_revision_hash: each(({ revisionHash }) => revisionHash),
-    p_author: each(({ author }) => author),
-    p_action_type: each(({ actionType }) => actionType),
-    p_risk_class: each(({ riskClass }) => riskClass),
-    p_params: each(({ params }) => params),
-    p_command: each(({ command }) => command),
-    p_reasons: each(({ reasons }) => reasons),
-    p_evidence: each(({ evidence }) => evidence),
-    p_expected: each(({ expected }) => expected),
-    p_created_ms: each(({ createdMs }) => createdMs),
-    p_not_after_ms: each(({ notAfterMs }) => notAfterMs),
-    p_approval_until_ms: each(({ approvalUntilMs }) => approvalUntilMs),
-    p_decided_by_role: each(({ decidedByRole }) => decidedByRole),
-    p_verdict: each(({ verdict }) => verdict),
-    p_closes_at_ms: each(({ verdict }) => closesAtMs(verdict)),
-    p_state: each(({ verdict }) => proposalAfter('new', eventOfVerdict[verdict.kind])),
-    p_stop_epoch: each(({ stopEpoch }) => stopEpoch),
-    p_grant_id: each(({ grantId }) => grantId),
   };
 }
 
@@ -207,7 +144,14 @@ const lease = statement(
 
 const finish = statement(
   'runs.finish',
-  { run_id: 'text', token: 'bigint', ...proposalParameters, ...newEffectParameters, ...stampParameters },
+  {
+    run_id: 'text',
+    token: 'bigint',
+    ...proposalParameters,
+    ...newEffectParameters,
+    ...newOutcomeParameters,
+    ...stampParameters,
+  },
   `
   with finished as (
     update run set state = 'done', ended = true, lease_until = null
@@ -229,6 +173,7 @@ const finish = statement(
     returning ${proposalColumns.join(', ')}, n
   ),
   intended as (${insertEffects(`join made m on m.id = e.proposal_id`)}),
+  opened as (${openOutcomes('select m.id, m.id, null::text, m.agent_id from made m')}),
   events as (${insertEvents(
     `
     select ${eventId('run.finished', 'f.id')}, 'run.finished', @plant_ms, @wall_ms, ${agentAsActor('f.agent_id')},
@@ -247,7 +192,8 @@ const finish = statement(
         'revisionHash', m.revision_hash, 'params', m.params, 'command', m.command, 'reasons', m.reasons,
         'evidence', m.evidence, 'expected', m.expected, 'verdict', m.verdict, 'state', m.state,
         'createdMs', m.created_ms, 'notAfterMs', m.not_after_ms, 'approvalUntilMs', m.approval_until_ms,
-        'decidedByRole', m.decided_by_role, 'stopEpoch', m.stop_epoch),
+        'decidedByRole', m.decided_by_role, 'stopEpoch', m.stop_epoch,
+        'outcome', (select ${planOf('o')} from opened o where o.id = m.id)),
       m.n
     from made m`,
     intendedEvents(

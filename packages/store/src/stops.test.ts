@@ -144,19 +144,3 @@ describe('a lane', () => {
     );
   });
 });
-
-describe('a grant', () => {
-  it('replaces the one for the same, and raises the agent’s revision, whoever signs at once', async () => {
-    const record = await database.openCrowded();
-    await Promise.all(Array.from({ length: 20 }, (_, index) => record.grants.sign(grant(`gnt_${index}`), at(0))));
-    const [only, ...others] = await record.grants.list(agent.id);
-    expect(others).toStrictEqual([]);
-    expect(only?.revision).toBe(20);
-    const other = await record.grants.sign(grant('gnt_other', { riskClass: 'irreversible', level: 'approve' }), at(0));
-    expect(other.revision).toBe(21);
-    expect(await record.grants.list()).toStrictEqual([only, other]);
-    expect(await record.grants.list('agt_2')).toStrictEqual([]);
-    await Promise.all(Array.from({ length: 5 }, () => record.grants.sign(grant('gnt_same', { level: 'off' }), at(0))));
-    expect((await record.grants.list()).map(({ revision }) => revision)).toStrictEqual([21, 22]);
-  });
-});

@@ -6,9 +6,12 @@ import type {
   Claim,
   Decide,
   Decision,
+  EvidenceStamp,
+  EvidenceUpdate,
   NewEffect,
   NewGrant,
   NewRun,
+  OutcomePlan,
   Proposal,
   RecordPort,
   Settle,
@@ -49,6 +52,8 @@ export function grant(id: string, over: Partial<NewGrant> = {}): NewGrant {
     fingerprint: agent.fingerprint,
     signedBy: [engineer, operator],
     reason: 'earned',
+    basis: { kind: 'renewal' },
+    signature: { keyId: 'k1', value: 'c2lnbmVk' },
     notAfterMs: at(1_000 * minuteMs).plantMs,
     ...over,
   };
@@ -134,8 +139,44 @@ export async function propose(record: RecordPort, runId: string, submissions: re
 export async function intend(record: RecordPort, id: string, over: Partial<Proposal> = {}): Promise<NewEffect> {
   const made = proposal(id, `run_${id}`, { verdict: verdict('execute'), ...over });
   const effect = effectFor(made);
-  await propose(record, `run_${id}`, [{ proposal: made, effect }]);
+  await propose(record, `run_${id}`, [{ proposal: made, effect, outcome: null }]);
   return effect;
+}
+
+/** An effect that is verified in the plant, with the outcome that is planned for it. */
+export async function arrive(
+  record: RecordPort,
+  id: string,
+  outcome: OutcomePlan | null,
+  over: Partial<Proposal> = {},
+): Promise<void> {
+  await intend(record, id, over);
+  await settleInPlant(record, id, outcome);
+}
+
+/** Claims what stands intended, and settles it as verified. */
+export async function settleInPlant(record: RecordPort, id: string, outcome: OutcomePlan | null): Promise<void> {
+  await record.lanes.hold(line, 'gateway-1', 60_000);
+  const claimed = await record.effects.claim(claim(`eff_${id}`));
+  const fence = claimed.kind === 'claimed' ? claimed.effect.fence : -1;
+  await record.effects.settle(settle(`eff_${id}`, { fence, outcome }));
+}
+
+export function plan(over: Partial<OutcomePlan> = {}): OutcomePlan {
+  const times = { dueMs: at(5_000).plantMs, horizonMs: at(minuteMs).plantMs };
+  return { tag: 'surface/inspection', material: 'slab-1', ...times, evidence: null, ...over };
+}
+
+export function stamp(over: Partial<EvidenceStamp> = {}): EvidenceStamp {
+  const { fingerprint } = agent;
+  return { fingerprint, actionType: 'set', riskClass: 'reversible', demotions: 0, level: 'shadow', ...over };
+}
+
+/** One success more, made from what the evidence was at this revision. */
+export function counting(revision: number, of: EvidenceStamp = stamp()): EvidenceUpdate {
+  const { level, ...rest } = of;
+  const tallies = { [level]: { successes: revision + 1, failures: 0, passedMs: null } };
+  return { subject: { agentId: agent.id, ...rest }, revision, state: { tallies, drift: { level, sum: 0 } } };
 }
 
 export function decision(
@@ -159,7 +200,7 @@ export function decision(
 export function approve(id: string, of: Submission['proposal'], over: Partial<Decision> = {}): Decide {
   const by = over.by ?? operator;
   const authorisation = { kind: 'approval', by: by.id, revisionHash: of.revisionHash, stopEpoch: 0 } as const;
-  return { decision: decision(id, of, over), effect: effectFor(of, { authorisation }), revised: null };
+  return { decision: decision(id, of, over), effect: effectFor(of, { authorisation }), revised: null, outcome: null };
 }
 
 export function claim(effectId: string, over: Partial<Claim> = {}): Claim {

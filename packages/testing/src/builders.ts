@@ -12,6 +12,7 @@ import {
   type Decide,
   type Decision,
   type Effect,
+  type EvidenceStamp,
   type Grant,
   type NewEffect,
   type NewGrant,
@@ -63,14 +64,16 @@ export function aNewGrant(over: Partial<NewGrant> = {}): NewGrant {
     fingerprint: 'fp-1',
     signedBy: [anActor({ id: 'zhang-min', roles: ['engineer'] })],
     reason: 'for a test',
+    basis: { kind: 'renewal' },
+    signature: { keyId: 'test', value: '' },
     notAfterMs: startMs + 30 * 24 * 3_600_000,
     ...over,
   };
 }
 
 export function aGrant(over: Partial<Grant> = {}): Grant {
-  const { revision = 1, ...rest } = over;
-  return { ...aNewGrant(rest), revision };
+  const { revision = 1, lowered = null, demotions = 0, ...rest } = over;
+  return { ...aNewGrant(rest), revision, lowered, demotions };
 }
 
 export function aNewRun(over: Partial<NewRun> = {}): NewRun {
@@ -144,7 +147,8 @@ export function aNewProposal(over: Partial<Proposal> = {}): Omit<Proposal, 'stat
 /** A proposal as a run hands it in; with the intent of its effect when its verdict is `execute`. */
 export function aSubmission(over: Partial<Proposal> = {}): Submission {
   const proposal = aNewProposal(over);
-  return { proposal, effect: proposal.verdict.kind === 'execute' ? anIntent(proposal) : null };
+  const effect = proposal.verdict.kind === 'execute' ? anIntent(proposal) : null;
+  return { proposal, effect, outcome: null };
 }
 
 /** The intent of an effect for a proposal. */
@@ -203,16 +207,30 @@ export function anApproval(proposal: Proposal, over: Partial<Decision> = {}): De
   const { id: proposalId, revisionHash, stopEpoch } = proposal;
   const decision = aDecision({ id: `dec_${proposalId}`, proposalId, revisionHash, ...over });
   const authorisation = { kind: 'approval', by: decision.by.name, revisionHash, stopEpoch } as const;
-  return { decision, effect: anIntent(proposal, { authorisation }), revised: null };
+  return { decision, effect: anIntent(proposal, { authorisation }), revised: null, outcome: null };
 }
 
 export function anOutcomePlan(over: Partial<OutcomePlan> = {}): OutcomePlan {
-  return { tag: 'yard/report', material: 'coil-1', dueMs: startMs, horizonMs: startMs + 3_600_000, ...over };
+  const horizonMs = startMs + 3_600_000;
+  return { tag: 'yard/report', material: 'coil-1', dueMs: startMs, horizonMs, evidence: null, ...over };
+}
+
+export function anEvidenceStamp(over: Partial<EvidenceStamp> = {}): EvidenceStamp {
+  return {
+    fingerprint: 'fp-1',
+    actionType: 'dispose',
+    riskClass: 'reversible',
+    demotions: 0,
+    level: 'shadow',
+    ...over,
+  };
 }
 
 export function anOutcome(over: Partial<Outcome> = {}): Outcome {
   return {
     ...anOutcomePlan(),
+    id: 'eff_prp_1_1',
+    proposalId: 'prp_1',
     effectId: 'eff_prp_1_1',
     agentId: 'agt_1',
     state: 'open',

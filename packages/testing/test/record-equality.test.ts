@@ -17,7 +17,7 @@ describe('the model of the record', () => {
     await pair?.close();
   });
 
-  it('answers as PostgreSQL does, whatever is called in whatever order', { timeout: 60_000 }, async () => {
+  it('answers as PostgreSQL does, whatever is called in whatever order', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(steps(120, connections), async (sequence) => {
         await pair.run(sequence);

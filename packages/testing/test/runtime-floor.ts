@@ -5,112 +5,38 @@
  * Nothing in it waits for real time, so after one turn of the event loop everything that can happen has happened.
  */
 
+import { generateKeyPairSync } from 'node:crypto';
 import type { ActionSink, SinkCapabilities } from '@andon/connect';
 import { MemoryPlant } from '@andon/connect';
-import type { Actor, Agent, AuditEvent, Effect, Level, Outcome, Proposal, RecordPort, RiskClass } from '@andon/core';
-import type { JobBus, JobContext } from '@andon/queue';
-import { Runtime, type RuntimeLimits, type RuntimeOptions } from '@andon/runtime';
-import { action, defineVertical, onSample, policy, reason, type Vertical } from '@andon/sdk';
+import {
+  type Actor,
+  type Agent,
+  type AuditEvent,
+  type Effect,
+  type EvidencePolicy,
+  type Grant,
+  grantSigner,
+  type Level,
+  type Outcome,
+  type Proposal,
+  type RecordPort,
+  type RiskClass,
+} from '@andon/core';
+import { Runtime, type RuntimeLimits, type RuntimeOptions, type SignGrant } from '@andon/runtime';
+import type { Vertical } from '@andon/sdk';
 import { onTestFinished, vi } from 'vitest';
-import { z } from 'zod';
-import { countingIds, createMemoryRecord, DirectBus, FakeClock, startMs, testLine } from '../src/index.ts';
+import { countingIds, createMemoryRecord, DirectBus, FakeClock, startMs } from '../src/index.ts';
+import { type Around, never, Process, surrounded } from './runtime-floor-process.ts';
+import { floorVertical, inspector, mill, processOwner, setPoint, shiftLead } from './runtime-floor-vertical.ts';
 
-export const mill = testLine;
-export const furnace = `${mill}/furnace`;
-export const setPoint = `${furnace}/setpoint`;
-
-const text = (en: string) => ({ en, 'zh-CN': en });
-
-export const dispose = action({
-  title: text('Disposition'),
-  params: z.object({ coil: z.string(), to: z.string() }),
-  risk: ({ to }) => (to === 'scrap' ? 'irreversible' : 'reversible'),
-  envelope: { choices: [{ param: 'to', oneOf: ['release', 'hold', 'scrap'] }] },
-  command: ({ to }) => ({ asset: 'yard', target: 'yard/disposition', value: to }),
-  decidedBy: 'inspector',
-  deadlineMs: 600_000,
-  approvalMs: 300_000,
-  expected: ({ to }) => text(`The coil is on ${to}.`),
-  verify: {
-    when: { sample: 'laboratory/report', materialOf: (value) => (value as { coil: string }).coil },
-    horizonMs: 3_600_000,
-    judge: ({ sample }) => {
-      const { verdict } = sample as { verdict: 'good' | 'bad' | 'pending' };
-      if (verdict === 'pending') return 'not-yet';
-      return { kind: verdict === 'good' ? 'achieved' : 'missed', reasons: [] };
-    },
-  },
-});
-
-export const move = action({
-  title: text('Set-point'),
-  params: z.object({ to: z.number() }),
-  risk: 'reversible',
-  envelope: {
-    numbers: [{ param: 'to', min: 1150, max: 1280, unit: '°C' }],
-    coolDownMs: 60_000,
-    ratePerHour: 3,
-  },
-  command: ({ to }) => ({ asset: 'furnace', target: 'furnace/setpoint', value: to, material: null }),
-  decidedBy: 'operator',
-  deadlineMs: 600_000,
-  vetoWindowMs: 30_000,
-  expected: ({ to }) => text(`The furnace is set to ${to} °C.`),
-  verify: {
-    when: { afterMs: 120_000 },
-    horizonMs: 240_000,
-    judge: ({ params, readings }) =>
-      readings('furnace/temperature')?.value === params.to
-        ? { kind: 'achieved', reasons: [] }
-        : { kind: 'missed', reasons: [] },
-  },
-});
-
-/** What a test publishes for the inspector's or the furnace's brain: it proposes just that. */
-export interface Wish {
-  readonly coil?: string;
-  readonly to: unknown;
-  readonly throws?: boolean;
-}
-
-const actions = { dispose, move };
-const why = [reason('wished', text('The test wished for it.'))];
-
-export function floorVertical(
-  over: { version?: string; judge?: typeof dispose.verify.judge } = {},
-): Vertical<undefined> {
-  const { version = '1.0.0', judge } = over;
-  const given = judge ? { ...actions, dispose: { ...dispose, verify: { ...dispose.verify, judge } } } : actions;
-  return defineVertical({
-    id: 'floor',
-    version,
-    actions: given,
-    triggers: [
-      onSample('surface/inspection', { materialOf: (value) => (value as Wish).coil ?? null }),
-      onSample('furnace/wish'),
-    ],
-    brain: policy<typeof actions, undefined>(({ observation, propose }) => {
-      const { coil, to, throws } = observation.trigger.reading.value as Wish;
-      if (throws) throw new Error('the brain is at its end');
-      const details = { reasons: why, evidence: {} };
-      if (coil === undefined) return [propose('move', { to: to as number }, details)];
-      return [propose('dispose', { coil, to: to as string }, details)];
-    }),
-  });
-}
-
-export const person = (id: string, ...roles: string[]): Actor => ({ id, name: id, roles, authenticatedBy: 'local' });
-export const inspector = person('li-wei', 'inspector', 'operator');
-export const second = person('wang-fang', 'inspector', 'operator');
-export const shiftLead = person('chen-jie', 'shift-lead');
-
-/** Stands around every call to the record: may do something before or after it, or throw in its place. */
-export type Around = (call: string, next: () => Promise<unknown>) => Promise<unknown>;
+export * from './runtime-floor-vertical.ts';
 
 export interface FloorOptions {
   readonly capabilities?: Partial<SinkCapabilities>;
   readonly settle?: (target: string, value: unknown) => unknown;
   readonly limits?: Partial<RuntimeLimits>;
+  readonly evidence?: EvidencePolicy;
+  readonly vertical?: Vertical<undefined>;
 }
 
 export interface HireOptions {
@@ -124,6 +50,7 @@ export interface HireOptions {
 export class Floor {
   readonly clock = new FakeClock();
   readonly bus = new DirectBus({ processMs: () => this.clock.monotonicMs() });
+  readonly signer = grantSigner(floorKey());
   readonly record: RecordPort;
   readonly plant: MemoryPlant;
   readonly session = 'session-1';
@@ -149,7 +76,12 @@ export class Floor {
   }
 
   /** Another process: a runtime of its own on the same record, bus and plant. It becomes `runtime`. */
-  async hire({ holder = 'gateway-1', vertical = floorVertical(), sink = this.plant, around }: HireOptions = {}) {
+  async hire({
+    holder = 'gateway-1',
+    vertical = this.#options.vertical ?? floorVertical(),
+    sink = this.plant,
+    around,
+  }: HireOptions = {}) {
     const here: Around = around ?? ((_, next) => next());
     const process = new Process();
     const runtime = new Runtime({
@@ -164,6 +96,8 @@ export class Floor {
       log: silent,
       holder,
       plantMs: this.plant.plantMs,
+      signer: this.signer,
+      ...(this.#options.evidence && { evidence: this.#options.evidence }),
       limits: { sweepMs: SWEEP_MS, ...this.#options.limits },
     });
     runtime.events.on('trouble', (where, error) => this.troubles.push({ where, error }));
@@ -202,18 +136,43 @@ export class Floor {
       log: silent,
       holder: 'beside',
       plantMs: this.plant.plantMs,
+      signer: this.signer,
     });
   }
 
+  /** Gives the agent a level as if it had earned it, then signs that in the ordinary way: the process knows it at once. */
   async grant(level: Level, actionType: 'dispose' | 'move' = 'dispose', riskClass: RiskClass = 'reversible') {
+    await this.implant(level, actionType, riskClass);
+    return this.sign(level, actionType, { riskClass });
+  }
+
+  /** A grant that nothing was shown for: well signed, at any level, and unknown to processes until they look. */
+  async implant(level: Level, actionType: 'dispose' | 'move' = 'dispose', riskClass: RiskClass = 'reversible') {
+    const { id: agentId, scope, fingerprint } = this.agent;
+    const about = { agentId, scope, fingerprint, actionType, riskClass, level, reason: 'for a test' };
+    const signedBy = [shiftLead, processOwner];
+    const terms = {
+      ...about,
+      id: this.#newId('grt'),
+      basis: { kind: 'renewal' },
+      signedBy,
+      notAfterMs: grantEndsMs,
+    } as const;
+    const at = { plantMs: this.plant.plantMs, wallMs: this.clock.wallMs() };
+    const signed = { ...terms, signature: this.signer.sign(terms) };
+    return (await this.around('grants.sign', () => this.record.grants.sign(signed, at))) as Grant;
+  }
+
+  sign(level: Level, actionType: 'dispose' | 'move' = 'dispose', over: Partial<SignGrant> = {}): Promise<Grant> {
     return this.runtime.sign({
       agentId: this.agent.id,
       actionType,
-      riskClass,
+      riskClass: 'reversible',
       level,
-      signedBy: [shiftLead, person('zhao-lei', 'engineer')],
+      signedBy: [shiftLead, processOwner],
       reason: 'for a test',
-      notAfterMs: startMs + 30 * 24 * 3_600_000,
+      notAfterMs: grantEndsMs,
+      ...over,
     });
   }
 
@@ -233,6 +192,18 @@ export class Floor {
   async wishMove(to: unknown): Promise<Proposal> {
     await this.publish({ 'furnace/wish': { to } });
     return this.latestProposal();
+  }
+
+  /** The laboratory reports on a coil, a minute later. */
+  async report(coil: string, verdict: string): Promise<void> {
+    this.plant.plantMs += 60_000;
+    await this.publish({ 'laboratory/report': { coil, verdict } });
+  }
+
+  /** The grant that stands for an action, as the record has it. */
+  async standingGrant(actionType: 'dispose' | 'move' = 'dispose'): Promise<Grant> {
+    const grants = await this.record.grants.list(this.agent.id);
+    return only(grants.filter((grant) => grant.actionType === actionType && grant.riskClass === 'reversible'));
   }
 
   async latestProposal(): Promise<Proposal> {
@@ -307,48 +278,8 @@ export class Floor {
   }
 }
 
-/** What a process that dies no longer does: call the record, tell hints, or keep the ones it was given. */
-class Process {
-  readonly #death = Promise.withResolvers<void>();
-  /** Resolves when the process dies: then nothing it was asked for will ever be answered. */
-  readonly death: Promise<void> = this.#death.promise;
-  readonly #workers: { close(): Promise<void> }[] = [];
-  #isDead = false;
-
-  kill(): void {
-    this.#isDead = true;
-    this.#death.resolve();
-    for (const worker of this.#workers) worker.close().catch(() => {});
-  }
-
-  unlessDead<T>(call: () => Promise<T>): Promise<T> {
-    return this.#isDead ? never() : call();
-  }
-
-  surrounding(bus: DirectBus): JobBus {
-    return {
-      backend: bus.backend,
-      add: (...args) => this.unlessDead(() => bus.add(...args)),
-      work: async (queue, handlers) => {
-        const mortal = Object.entries(handlers).map(([name, handle]) => [
-          name,
-          (data: never, context: JobContext) => Promise.race([handle(data, context), this.death]),
-        ]);
-        const worker = await bus.work(queue, Object.fromEntries(mortal));
-        this.#workers.push(worker);
-        return worker;
-      },
-      counts: (queue) => bus.counts(queue),
-      close: () => bus.close(),
-    };
-  }
-}
-
-export function never(): Promise<never> {
-  return new Promise(() => {});
-}
-
 export const SWEEP_MS = 5_000;
+const grantEndsMs = startMs + 30 * 24 * 3_600_000;
 
 /** A floor with one runtime at work. Timers are the test's. */
 export async function aFloor(options: FloorOptions = {}): Promise<Floor> {
@@ -380,17 +311,7 @@ export function only<T>(items: readonly T[]): T {
   return item;
 }
 
-function surrounded(record: RecordPort, around: Around): RecordPort {
-  const ports = Object.entries(record).map(([name, port]) => {
-    const methods = Object.entries(port).map(([method, run]) => [
-      method,
-      (...args: unknown[]) =>
-        around(`${name}.${method}`, () => (run as (...a: unknown[]) => Promise<unknown>)(...args)),
-    ]);
-    return [name, Object.fromEntries(methods)];
-  });
-  return Object.fromEntries(ports);
-}
-
 const nothing = () => {};
 const silent = { info: nothing, warn: nothing, error: nothing } as unknown as RuntimeOptions['log'];
+
+const floorKey = () => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -26,6 +26,8 @@ type Act =
       readonly who: number;
     }
   | { readonly kind: 'grant'; readonly action: 'dispose' | 'move'; readonly level: Level }
+  | { readonly kind: 'lower'; readonly action: 'dispose' | 'move'; readonly level: Level }
+  | { readonly kind: 'report'; readonly coil: number; readonly verdict: string }
   | { readonly kind: 'press' | 'reset'; readonly scope: Scope }
   | { readonly kind: 'link'; readonly state: 'up' | 'down' }
   | { readonly kind: 'lose'; readonly what: 'acknowledgement' | 'command' | 'both-for-now' }
@@ -57,6 +59,22 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       kind: kind('grant'),
       action: fc.constantFrom('dispose', 'move'),
       level: fc.constantFrom('advise', 'approve', 'veto', 'autonomous'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: kind('lower'),
+      action: fc.constantFrom('dispose', 'move'),
+      level: fc.constantFrom('off', 'shadow', 'advise', 'approve'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: kind('report'),
+      coil: fc.nat(3),
+      verdict: fc.constantFrom('good', 'bad', 'bad', 'harm'),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: kind('press'), scope }) },
@@ -104,14 +122,18 @@ class Witness {
     this.#now = now;
   }
 
-  /** A level may be acted on from when the record has it, and no longer than a lease after a later one was signed. */
-  recorded({ actionType, revision, level }: Grant): void {
+  /**
+   * A level may be acted on from when the record has it, and no longer than a lease after it was signed or lowered to
+   * another one.
+   */
+  recorded({ actionType, revision, level, lowered }: Grant): void {
     const levels = this.#levels.get(actionType) ?? [];
     this.#levels.set(actionType, levels);
-    levels.push({ revision, level, endsMs: Number.POSITIVE_INFINITY });
+    levels.push({ revision, level: lowered?.to ?? level, endsMs: Number.POSITIVE_INFINITY });
   }
 
-  signed({ actionType, revision }: Grant): void {
+  /** A process told that it was signed or lowered. */
+  told({ actionType, revision }: Grant): void {
     const before = this.#levels.get(actionType)?.filter((one) => one.revision < revision) ?? [];
     for (const one of before) one.endsMs = Math.min(one.endsMs, this.#now.processMs());
   }
@@ -172,7 +194,7 @@ class Story {
       for (let turn = turns(5); turn > 0; turn -= 1) await Promise.resolve();
       const answer = await next();
       const claim = call === 'effects.claim' ? (answer as ClaimResult) : null;
-      if (call === 'grants.sign') this.witness.recorded(answer as Grant);
+      if ((call === 'grants.sign' || call === 'grants.lower') && answer) this.witness.recorded(answer as Grant);
       if (claim?.kind === 'claimed') this.witness.claimed.set(claim.effect.id, claim.effect);
       for (let turn = turns(5); turn > 0; turn -= 1) await Promise.resolve();
       return answer;
@@ -228,6 +250,10 @@ class Story {
         return this.#say(one);
       case 'grant':
         return this.#grant(one.action, one.level);
+      case 'lower':
+        return this.#lower(one.action, one.level);
+      case 'report':
+        return this.#publish({ 'laboratory/report': { coil: `coil-${one.coil}`, verdict: one.verdict } });
       case 'press':
         return this.#press(one.scope);
       case 'reset':
@@ -276,6 +302,8 @@ class Story {
         return this.floor.kill(runtime);
       },
     });
+    runtime.events.on('grant.signed', (grant) => this.witness.told(grant));
+    runtime.events.on('grant.lowered', (grant) => this.witness.told(grant));
     await this.floor.untilDeath(runtime, runtime.start());
   }
 
@@ -340,7 +368,13 @@ class Story {
   }
 
   async #grant(action: 'dispose' | 'move', level: Level): Promise<void> {
-    this.witness.signed(await this.floor.grant(level, action));
+    await this.floor.grant(level, action);
+  }
+
+  async #lower(actionType: 'dispose' | 'move', to: Level): Promise<void> {
+    const { runtime, agent } = this.floor;
+    const about = { agentId: agent.id, actionType, riskClass: 'reversible' } as const;
+    await runtime.lower({ ...about, to, by: shiftLead, reason: '' });
   }
 
   async #press(over: Scope): Promise<void> {
@@ -400,7 +434,7 @@ async function check({ floor, witness }: Story): Promise<void> {
 
 it('whatever happens: nothing twice, lost, above its grant, late, unrecorded, or after a stop', async () => {
   useTestTimers();
-  const seen = { taken: 0, lostSight: 0, stops: 0 };
+  const seen = { taken: 0, lostSight: 0, stops: 0, lowered: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(bursts, fc.nat(), async (story, seed) => {
       const told = new Story(seed);
@@ -412,6 +446,9 @@ it('whatever happens: nothing twice, lost, above its grant, late, unrecorded, or
       seen.taken += told.floor.taken().length;
       seen.lostSight += types.filter((type) => type === 'effect.lost-sight').length;
       seen.stops += types.filter((type) => type === 'stop.pressed').length;
+      seen.lowered += types.filter((type) => type === 'grant.lowered').length;
+      const effects = await told.floor.effects();
+      seen.refused += effects.filter(({ because }) => because?.code.startsWith('demoted.')).length;
       await told.floor.close();
     }),
     // Shrinking would take minutes; the seed and path in the message tell the story again.
@@ -421,4 +458,6 @@ it('whatever happens: nothing twice, lost, above its grant, late, unrecorded, or
   expect(seen.taken).toBeGreaterThan(RUNS / 2);
   expect(seen.lostSight).toBeGreaterThan(RUNS / 10);
   expect(seen.stops).toBeGreaterThan(RUNS / 2);
-}, 60_000);
+  expect(seen.lowered).toBeGreaterThan(RUNS / 2);
+  expect(seen.refused).toBeGreaterThan(RUNS / 50);
+}, 120_000);

@@ -121,7 +121,7 @@ describe('at autonomous', () => {
 
   it('still waits for a person with what cannot be undone', async () => {
     const floor = await aFloor();
-    await floor.grant('autonomous', 'dispose', 'irreversible');
+    await floor.implant('autonomous', 'dispose', 'irreversible');
     expect(await floor.wishDispose('coil-1', 'scrap')).toMatchObject({
       state: 'awaiting-approval',
       verdict: { level: 'approve', because: { code: 'action.irreversible' } },

@@ -1,6 +1,7 @@
 /** Every migration, in order. What is published is never edited again: its checksum is in every record. */
 
 import { record } from './0001-record.ts';
+import { evidence } from './0002-evidence.ts';
 
 export interface Migration {
   readonly version: number;
@@ -8,4 +9,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [{ version: 1, name: 'record', sql: record }];
+export const migrations: readonly Migration[] = [
+  { version: 1, name: 'record', sql: record },
+  { version: 2, name: 'evidence', sql: evidence },
+];

@@ -12,12 +12,12 @@ import {
   effectAfter,
   effectTable,
   type NewEffect,
-  type Outcome,
   type Settle,
   type Stamp,
   settledInThePlant,
   terminalEffectStates,
 } from '@andon/core';
+import { isOutcomeUnjudged, openOutcome } from './outcomes.ts';
 import { andon, asStored, type EffectRow, isOver, latestOf, type State, tally, tell } from './state.ts';
 
 const hourMs = 3_600_000;
@@ -56,7 +56,9 @@ export function effectsOf(state: State): EffectsPort {
     },
     async recent({ agentId, actionType, asset, material, nowMs, exceptEffectId }) {
       const like = { agentId, actionType, asset, material };
-      return recentActs(state, like, nowMs, exceptEffectId);
+      const unverified = all(state).filter((effect) => effect.id !== exceptEffectId && isUnverified(state, effect));
+      const alike = unverified.filter((effect) => effect.agentId === agentId && effect.actionType === actionType);
+      return { ...recentActs(state, like, nowMs, exceptEffectId), unverified: alike.length };
     },
     async wake(limit) {
       const open = all(state).filter((effect) => !isTerminal(effect) && !effect.needsPerson);
@@ -161,6 +163,12 @@ function recentActs(state: State, like: Likeness, nowMs: number, exceptEffectId:
   };
 }
 
+/** In the plant, and neither its own outcome nor that of what was proposed is judged. */
+function isUnverified(state: State, { id, proposalId, state: at }: Effect): boolean {
+  if (!settledInThePlant.includes(at)) return false;
+  return isOutcomeUnjudged(state.outcomes.get(id)) || isOutcomeUnjudged(state.outcomes.get(proposalId));
+}
+
 function take(state: State, effect: Effect, claim: Claim): Effect {
   const { holder, laneToken, coolDownMs, ratePerHour, at } = claim;
   const { asset } = effect.command;
@@ -202,7 +210,8 @@ function end(state: State, { effect, claimedMs }: EffectRow, next: EffectState, 
   const settled: Effect = { ...effect, state: next, because: why, before, after, needsPerson, settledMs };
   replace(state, settled, claimedMs);
   const outcome = settledInThePlant.includes(next) ? settle.outcome : null;
-  if (outcome) state.outcomes.set(effect.id, openOutcome(effect, outcome));
+  const { id, proposalId, agentId } = effect;
+  if (outcome) openOutcome(state, { id, proposalId, effectId: id, agentId }, outcome);
   tell(state, {
     type: next === 'unknown' ? 'effect.lost-sight' : 'effect.settled',
     at,
@@ -224,10 +233,6 @@ function end(state: State, { effect, claimedMs }: EffectRow, next: EffectState, 
   return settled;
 }
 
-function openOutcome({ id, agentId }: Effect, plan: NonNullable<Settle['outcome']>): Outcome {
-  return { ...plan, effectId: id, agentId, state: 'open', sample: null, finding: null, judgedMs: null, wake: 0 };
-}
-
-export function refsOf({ id, proposalId, agentId, grantId }: Effect): Record<string, string> {
+function refsOf({ id, proposalId, agentId, grantId }: Effect): Record<string, string> {
   return { effectId: id, proposalId, agentId, grantId };
 }

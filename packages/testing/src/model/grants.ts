@@ -1,6 +1,6 @@
 /** Grants in the memory record. */
 
-import type { Grant, GrantsPort } from '@andon/core';
+import { type Grant, type GrantsPort, type Level, type NewGrant, rank } from '@andon/core';
 import { andon, asStored, keyOf, type State, tell } from './state.ts';
 
 export function grantsOf(state: State): GrantsPort {
@@ -8,12 +8,16 @@ export function grantsOf(state: State): GrantsPort {
     async sign(grant, at) {
       const before = state.grants.get(grant.id);
       if (before) return before;
-      const key = keyOf(grant.agentId, grant.scope, grant.actionType, grant.riskClass);
-      const replaced = state.grants.get(state.standing.get(key) ?? '');
-      const signed: Grant = { ...asStored(grant), revision: lastRevision(state, grant.agentId) + 1 };
+      const replaced = standing(state, grant);
+      const signed: Grant = {
+        ...asStored(grant),
+        revision: lastRevision(state, grant.agentId) + 1,
+        lowered: null,
+        demotions: demotionsOf(state, grant),
+      };
       state.grants.set(signed.id, signed);
-      state.standing.set(key, signed.id);
-      const { id: grantId, agentId, scope, signedBy, ...data } = signed;
+      state.standing.set(placeOf(signed), signed.id);
+      const { id: grantId, agentId, scope, signedBy, lowered: _, ...data } = signed;
       tell(state, {
         type: 'grant.signed',
         at,
@@ -24,6 +28,27 @@ export function grantsOf(state: State): GrantsPort {
       });
       return signed;
     },
+    async lower({ grantId, to, because, by }, at) {
+      const grant = state.grants.get(grantId);
+      if (!grant || standing(state, grant)?.id !== grantId || rank(levelNow(grant)) <= rank(to)) return null;
+      const lowered: Grant = {
+        ...grant,
+        revision: lastRevision(state, grant.agentId) + 1,
+        lowered: asStored({ to, because, by, atMs: at.plantMs }),
+        demotions: demotionsOf(state, grant) + 1,
+      };
+      state.grants.set(grantId, lowered);
+      const { agentId, actionType, riskClass, demotions, revision } = lowered;
+      tell(state, {
+        type: 'grant.lowered',
+        at,
+        actor: by,
+        scope: grant.scope,
+        refs: { grantId, agentId },
+        data: { actionType, riskClass, from: levelNow(grant), to, because, demotions, revision },
+      });
+      return lowered;
+    },
     async list(agentId) {
       return listGrants(state).filter((grant) => agentId === undefined || grant.agentId === agentId);
     },
@@ -31,9 +56,21 @@ export function grantsOf(state: State): GrantsPort {
 }
 
 export function listGrants(state: State): readonly Grant[] {
-  const standing = new Set(state.standing.values());
-  const listed = [...state.grants.values()].filter((grant) => standing.has(grant.id));
+  const current = new Set(state.standing.values());
+  const listed = [...state.grants.values()].filter((grant) => current.has(grant.id));
   return listed.sort((a, b) => (a.agentId === b.agentId ? a.revision - b.revision : a.agentId < b.agentId ? -1 : 1));
+}
+
+function placeOf({ agentId, scope, actionType, riskClass }: NewGrant): string {
+  return keyOf(agentId, scope, actionType, riskClass);
+}
+
+function standing(state: State, grant: NewGrant): Grant | undefined {
+  return state.grants.get(state.standing.get(placeOf(grant)) ?? '');
+}
+
+function levelNow({ level, lowered }: Grant): Level {
+  return lowered?.to ?? level;
 }
 
 function briefly({ id: grantId, level, notAfterMs }: Grant) {
@@ -43,4 +80,13 @@ function briefly({ id: grantId, level, notAfterMs }: Grant) {
 function lastRevision(state: State, agentId: string): number {
   const revisions = [...state.grants.values()].filter((grant) => grant.agentId === agentId);
   return Math.max(0, ...revisions.map((grant) => grant.revision));
+}
+
+/** Of this fingerprint, also where another one stood between: going back to a version revives no trial of it. */
+function demotionsOf(state: State, { agentId, actionType, riskClass, fingerprint }: NewGrant): number {
+  const key = keyOf(agentId, actionType, riskClass, fingerprint);
+  const alike = [...state.grants.values()].filter(
+    (other) => keyOf(other.agentId, other.actionType, other.riskClass, other.fingerprint) === key,
+  );
+  return Math.max(0, ...alike.map((other) => other.demotions));
 }

@@ -9,6 +9,7 @@ import { agentsOf } from './agents.ts';
 import { auditOf } from './audit.ts';
 import { authorityOf } from './authority.ts';
 import { effectsOf } from './effects.ts';
+import { evidenceOf } from './evidence.ts';
 import { grantsOf } from './grants.ts';
 import { lanesOf } from './lanes.ts';
 import { outcomesOf } from './outcomes.ts';
@@ -31,6 +32,7 @@ export function createMemoryRecord({ processMs }: MemoryRecordOptions): RecordPo
     proposals: proposalsOf(state),
     effects: effectsOf(state),
     outcomes: outcomesOf(state),
+    evidence: evidenceOf(state),
     stops: stopsOf(state),
     lanes: lanesOf(state),
     authority: authorityOf(state),

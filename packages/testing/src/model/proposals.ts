@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from '@andon/core';
 import { intend } from './effects.ts';
+import { openOutcome } from './outcomes.ts';
 import { andon, asStored, type DecisionAnswer, latestOf, type State, tell } from './state.ts';
 
 export function proposalsOf(state: State): ProposalsPort {
@@ -142,9 +143,12 @@ interface Written {
   readonly refused: Refusal;
 }
 
-function write(state: State, { decision, effect }: Decide, { proposal, after, refused }: Written): void {
+function write(state: State, { decision, effect, outcome }: Decide, { proposal, after, refused }: Written): void {
   const { id: decisionId, kind, revisionHash, by: actor, reason, at } = decision;
   const intended = refused ? null : effect;
+  const { id: proposalId, agentId } = proposal;
+  const planned = refused ? null : outcome;
+  const opened = planned && openOutcome(state, { id: proposalId, proposalId, effectId: null, agentId }, planned);
   tell(state, {
     type: refused ? 'decision.refused' : 'decision.made',
     at,
@@ -159,6 +163,7 @@ function write(state: State, { decision, effect }: Decide, { proposal, after, re
       before: { state: proposal.state, revision: proposal.revision, revisionHash: proposal.revisionHash },
       after: refused ? null : revisionOf(after),
       effect: intended ? intentOf(intended) : null,
+      outcome: opened ? planned : null,
     },
   });
   if (refused) return;

@@ -2,6 +2,7 @@
 
 import type { Proposal, ProposalState, Run, RunsPort, Stamp, Submission, Verdict } from '@andon/core';
 import { intend } from './effects.ts';
+import { openOutcome } from './outcomes.ts';
 import { agentAsActor, asStored, isOver, keyOf, type RunRow, type State, tell } from './state.ts';
 
 export function runsOf(state: State): RunsPort {
@@ -80,13 +81,14 @@ function proposalsOfRun(state: State, runId: string): readonly Proposal[] {
   return [...state.proposals.values()].filter((proposal) => proposal.runId === runId);
 }
 
-function submit(state: State, { proposal: made, effect }: Submission, at: Stamp): void {
+function submit(state: State, { proposal: made, effect, outcome }: Submission, at: Stamp): void {
   const proposal: Proposal = { ...made, state: stateAfter[made.verdict.kind] };
   state.proposals.set(proposal.id, proposal);
   const { id: proposalId, runId, agentId, grantId, author: _, ...data } = proposal;
   const actor = agentAsActor(agentId);
   const refs = { proposalId, runId, agentId, grantId };
-  tell(state, { type: 'proposal.made', at, actor, scope: proposal.command.asset, refs, data });
+  tell(state, { type: 'proposal.made', at, actor, scope: proposal.command.asset, refs, data: { ...data, outcome } });
+  if (outcome) openOutcome(state, { id: proposalId, proposalId, effectId: null, agentId }, outcome);
   if (effect) intend(state, effect, { at, actor, refs: { runId } });
 }
 

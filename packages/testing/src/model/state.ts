@@ -11,6 +11,7 @@ import type {
   AuditEvent,
   Decision,
   Effect,
+  Evidence,
   Grant,
   JsonObject,
   Outcome,
@@ -73,6 +74,8 @@ export interface State {
   readonly closedWindows: Set<string>;
   readonly effects: Map<string, EffectRow>;
   readonly outcomes: Map<string, Outcome>;
+  /** By subject. */
+  readonly evidence: Map<string, Evidence>;
   readonly stops: Map<string, Stop>;
   readonly lanes: Map<Scope, LaneRow>;
   /** Last fence given, by asset. */
@@ -96,6 +99,7 @@ export function newState(processMs: () => number): State {
     closedWindows: new Set(),
     effects: new Map(),
     outcomes: new Map(),
+    evidence: new Map(),
     stops: new Map(),
     lanes: new Map(),
     fences: new Map(),

@@ -1,9 +1,10 @@
 /** Calls on effects, from the claim to what became of them. */
 
-import { because, type Effect, type EffectEvent, effectTable, type Json } from '@andon/core';
-import { aNewProposal, anActor, anIntent, anOutcomePlan } from '../../src/builders.ts';
+import { because, type Effect, type EffectEvent, effectTable, type Json, type OutcomePlan } from '@andon/core';
+import { aNewProposal, anActor, anIntent } from '../../src/builders.ts';
 import { call } from './call.ts';
 import { type Choices, limitOf } from './choices.ts';
+import { planAt } from './outcomes.ts';
 import { coolDownMs, holders, hourMs, lines, materials, people } from './pools.ts';
 import type { Make, World } from './world.ts';
 
@@ -37,15 +38,7 @@ export const effectCalls = {
       before: choices.of<Json>(null, 'hold', 12.5, { set: [1, 2] }),
       after: choices.of<Json>(null, 'scrap', false),
       needsPerson: choices.of(false, true),
-      outcome: choices.mostly(
-        anOutcomePlan({
-          tag: choices.of('yard/report', null, 'yard/other'),
-          material: choices.of(...materials),
-          dueMs: world.nowMs + choices.of(0, 60_000),
-          horizonMs: world.nowMs + choices.of(600_000, 60_000, 0),
-        }),
-        null,
-      ),
+      outcome: choices.mostly<OutcomePlan | null>(planAt(world, choices), null),
       by: choices.of(anActor({ id: 'andon', roles: [], authenticatedBy: 'system' }), ...people),
       at: world.at(),
     };

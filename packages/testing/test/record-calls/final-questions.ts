@@ -15,6 +15,7 @@ export function finalQuestions(nowMs: number): Call[] {
     call('effects', 'count'),
     call('outcomes', 'latest', 1_000),
     call('outcomes', 'count'),
+    call('evidence', 'list'),
     call('stops', 'active'),
     call('agenda', 'unsettled', nowMs),
     call('agenda', 'nextDue', nowMs),

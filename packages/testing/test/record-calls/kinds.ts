@@ -4,7 +4,7 @@ import { auditCalls } from './audit.ts';
 import { effectCalls } from './effects.ts';
 import { agentCalls, grantCalls } from './grants.ts';
 import { authorityCalls, laneCalls } from './leases.ts';
-import { outcomeCalls } from './outcomes.ts';
+import { evidenceCalls, outcomeCalls } from './outcomes.ts';
 import { proposalCalls } from './proposals.ts';
 import { runCalls } from './runs.ts';
 import { stopCalls } from './stops.ts';
@@ -18,6 +18,7 @@ export const kinds = {
   ...proposalCalls,
   ...effectCalls,
   ...outcomeCalls,
+  ...evidenceCalls,
   ...stopCalls,
   ...laneCalls,
   ...authorityCalls,

@@ -13,6 +13,7 @@ interface Need {
 
 /** What a kind of call needs to get anywhere. */
 export const needs: Partial<Record<keyof typeof kinds, Need>> = {
+  lower: { holds: async (world) => (await world.model.grants.list()).length > 0, first: 'sign' },
   lease: { holds: async (world) => (await allRuns(world)).some(({ state }) => state === 'queued'), first: 'open' },
   finish: { holds: async (world) => (await allRuns(world)).some(({ state }) => state === 'leased'), first: 'lease' },
   decide: { holds: async (world) => (await world.model.proposals.open()).length > 0, first: 'finish' },

@@ -7,6 +7,7 @@ export const lines = ['acme/harbin/hot-rolling/hot-strip-1', 'acme/harbin/hot-ro
 export const scopes = ['acme', 'acme/harbin', lines[0], `${lines[0]}/finishing-mill`, lines[1]] as const;
 export const holders = ['process-a', 'process-b'] as const;
 export const materials = ['coil-1', 'coil-2', null] as const;
+export const fingerprints = ['fp-1', 'fp-2'] as const;
 export const people: readonly [Actor, ...Actor[]] = [
   anActor({ id: 'li-wei' }),
   anActor({ id: 'zhang-min', name: '张敏' }),

@@ -12,6 +12,7 @@ import {
 import { aDecision, aNewProposal, anIntent, aVerdict } from '../../src/builders.ts';
 import { type Call, call } from './call.ts';
 import { type Choices, limitOf } from './choices.ts';
+import { planAt } from './outcomes.ts';
 import { people, verdictKinds } from './pools.ts';
 import type { Make, World } from './world.ts';
 
@@ -69,6 +70,7 @@ function decisionOn(world: World, choices: Choices, proposal: Proposal): Decide 
     decision,
     effect: kind === 'approve' ? anIntent(proposal, { authorisation }) : null,
     revised: kind === 'edit' ? revisionOf(world, choices, proposal, decision.by) : null,
+    outcome: choices.of(null, planAt(world, choices)),
   };
 }
 

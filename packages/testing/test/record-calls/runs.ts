@@ -4,6 +4,7 @@ import type { Json, Run, Submission } from '@andon/core';
 import { aNewProposal, aNewRun, anAgent, anIntent, aVerdict } from '../../src/builders.ts';
 import { call } from './call.ts';
 import { type Choices, limitOf } from './choices.ts';
+import { planAt } from './outcomes.ts';
 import { agents, holders, longMs, materials, verdictKinds } from './pools.ts';
 import type { Make, World } from './world.ts';
 
@@ -94,5 +95,6 @@ function aSubmission(
     stopEpoch: choices.of(0, 1),
     grantId: choices.mostly<string | null>('grt_same', kind === 'execute' ? 'grt_other' : null),
   });
-  return { proposal, effect: kind === 'execute' ? anIntent(proposal) : null };
+  const outcome = choices.of(null, planAt(world, choices));
+  return { proposal, effect: kind === 'execute' ? anIntent(proposal) : null, outcome };
 }

@@ -1,0 +1,61 @@
+/** Processes that can die where they stand, and what may stand around their calls. */
+
+import type { RecordPort } from '@andon/core';
+import type { JobBus, JobContext } from '@andon/queue';
+import type { DirectBus } from '../src/index.ts';
+
+/** Stands around every call to the record: may do something before or after it, or throw in its place. */
+export type Around = (call: string, next: () => Promise<unknown>) => Promise<unknown>;
+
+/** What a process that dies no longer does: call the record, tell hints, or keep the ones it was given. */
+export class Process {
+  readonly #death = Promise.withResolvers<void>();
+  /** Resolves when the process dies: then nothing it was asked for will ever be answered. */
+  readonly death: Promise<void> = this.#death.promise;
+  readonly #workers: { close(): Promise<void> }[] = [];
+  #isDead = false;
+
+  kill(): void {
+    this.#isDead = true;
+    this.#death.resolve();
+    for (const worker of this.#workers) worker.close().catch(() => {});
+  }
+
+  unlessDead<T>(call: () => Promise<T>): Promise<T> {
+    return this.#isDead ? never() : call();
+  }
+
+  surrounding(bus: DirectBus): JobBus {
+    return {
+      backend: bus.backend,
+      add: (...args) => this.unlessDead(() => bus.add(...args)),
+      work: async (queue, handlers) => {
+        const mortal = Object.entries(handlers).map(([name, handle]) => [
+          name,
+          (data: never, context: JobContext) => Promise.race([handle(data, context), this.death]),
+        ]);
+        const worker = await bus.work(queue, Object.fromEntries(mortal));
+        this.#workers.push(worker);
+        return worker;
+      },
+      counts: (queue) => bus.counts(queue),
+      close: () => bus.close(),
+    };
+  }
+}
+
+export function never(): Promise<never> {
+  return new Promise(() => {});
+}
+
+export function surrounded(record: RecordPort, around: Around): RecordPort {
+  const ports = Object.entries(record).map(([name, port]) => {
+    const methods = Object.entries(port).map(([method, run]) => [
+      method,
+      (...args: unknown[]) =>
+        around(`${name}.${method}`, () => (run as (...a: unknown[]) => Promise<unknown>)(...args)),
+    ]);
+    return [name, Object.fromEntries(methods)];
+  });
+  return Object.fromEntries(ports);
+}
