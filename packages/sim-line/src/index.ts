@@ -11,6 +11,11 @@ export { connectLine, findLineProcess, startLineProcess } from './line-process.t
 export * from './local-line.ts';
 export * from './mailbox.ts';
 export * from './names.ts';
+export * from './operation/crew-rule.ts';
+export * from './operation/figures.ts';
+export * from './operation/operate.ts';
+export * from './operation/rehearse.ts';
+export * from './operation/types.ts';
 export * from './payloads.ts';
 export * from './people.ts';
 export { forcePerC, plantStartMs, temperatureFromForce } from './physics.ts';
