@@ -6,13 +6,16 @@ import {
   because,
   type Decision,
   type Effect,
+  type EvidencePolicy,
+  type Grant,
   type Outcome,
+  outcomesNeeded,
   type Proposal,
   type Run,
+  type Standing,
   type Stop,
 } from '@andon/core';
 import { assets, type LineState, line, plantStartMs, tags, targets } from '@andon/sim-line';
-import type { DemoResult } from '../src/demo/result.ts';
 import type { ViewStart } from '../src/view/view.ts';
 
 export const minuteMs = 60_000;
@@ -27,17 +30,135 @@ export const linMei: Actor = {
   authenticatedBy: 'local',
 };
 
+export const wangJun: Actor = {
+  id: 'wang-jun',
+  name: 'Wang Jun',
+  roles: ['shift-lead'],
+  authenticatedBy: 'local',
+};
+
+const andon: Actor = { id: 'andon', name: 'Andon', roles: [], authenticatedBy: 'system' };
+
+export const demoEvidence: EvidencePolicy = {
+  targets: { advise: 0.7, approve: 0.74, veto: 0.78, autonomous: 0.82 },
+  alpha: { reversible: 0.05, irreversible: 0.01 },
+  maxUnverified: 50,
+};
+
+export function aGrant(over: Partial<Grant> = {}): Grant {
+  return {
+    id: 'grt_1',
+    agentId,
+    scope: line,
+    actionType: 'dispose',
+    riskClass: 'reversible',
+    level: 'advise',
+    fingerprint: 'fp',
+    revision: 2,
+    signedBy: [wangJun],
+    reason: 'the evidence passed its test',
+    basis: { kind: 'evidence', successes: 22, failures: 0, target: 0.7, alpha: 0.05 },
+    signature: { keyId: 'key', value: 'AA==' },
+    notAfterMs: plantStartMs + 30 * 24 * 60 * minuteMs,
+    lowered: null,
+    demotions: 0,
+    ...over,
+  };
+}
+
+/** As it is after drift: at *approve*, although it was signed for *autonomous*. */
+export function aLoweredGrant(over: Partial<Grant> = {}): Grant {
+  const why = because('demoted.drift', { sum: 4.2, limit: 3.9, level: 'approve' });
+  return aGrant({
+    level: 'autonomous',
+    revision: 7,
+    lowered: { to: 'approve', because: why, by: andon, atMs: nowMs },
+    demotions: 1,
+    ...over,
+  });
+}
+
+export function aStanding(over: Partial<Standing> = {}): Standing {
+  const binding = { source: 'grant', level: 'advise', because: because('grant.level', { level: 'advise' }) } as const;
+  const counts = { successes: 12, failures: 1 };
+  return {
+    agentId,
+    scope: line,
+    actionType: 'dispose',
+    riskClass: 'reversible',
+    fingerprint: 'fp',
+    level: 'advise',
+    binding,
+    caps: [binding],
+    grant: aGrant(),
+    ceiling: 'autonomous',
+    next: {
+      level: 'approve',
+      target: 0.74,
+      alpha: 0.05,
+      judged: 13,
+      ...counts,
+      needed: outcomesNeeded(counts, 0.74, 0.05),
+      lowerBound: 0.68,
+      passed: false,
+      possible: true,
+    },
+    drift: { sum: 0.4, limit: 3.9 },
+    unverified: { count: 2, limit: 50 },
+    lowers: [],
+    ...over,
+  };
+}
+
+/** Its evidence suffices; nobody has signed yet. */
+export function aPassedStanding(over: Partial<Standing> = {}): Standing {
+  const standing = aStanding(over);
+  const { next } = standing;
+  return { ...standing, next: next && { ...next, judged: 23, needed: 23, successes: 23, failures: 0, passed: true } };
+}
+
+export function aFurnaceStanding(over: Partial<Standing> = {}): Standing {
+  const grant = aGrant({ id: 'grt_f', actionType: 'adjust-furnace-setpoint', level: 'approve' });
+  const binding = { source: 'grant', level: 'approve', because: because('grant.level', { level: 'approve' }) } as const;
+  const { next } = aStanding();
+  return aStanding({
+    actionType: 'adjust-furnace-setpoint',
+    next: next && { ...next, level: 'veto', target: 0.78 },
+    level: 'approve',
+    grant,
+    binding,
+    caps: [binding],
+    drift: { sum: 2.6, limit: 3.9 },
+    ...over,
+  });
+}
+
+export function anIrreversibleStanding(over: Partial<Standing> = {}): Standing {
+  const { next } = aStanding();
+  return aStanding({
+    riskClass: 'irreversible',
+    grant: aGrant({ id: 'grt_i', riskClass: 'irreversible' }),
+    ceiling: 'advise',
+    next: next && { ...next, possible: false },
+    ...over,
+  });
+}
+
 export function aStart(over: Partial<ViewStart> = {}): ViewStart {
   return {
     seed: 7,
     scenario: 'furnace-drift',
-    coils: 40,
-    speed: 120,
+    coils: 340,
+    shifts: 2,
+    minutes: 1.8,
+    speed: 540,
     record: 'PostgreSQL 18.4, embedded',
     queue: 'BullMQ on Redis 7.0.15, private',
     surfaces: 'synthetic',
     scope: line,
-    agents: [{ id: agentId, level: 'approve', grantEnds: '2026-02-04' }],
+    standings: [anIrreversibleStanding(), aStanding(), aFurnaceStanding()],
+    evidence: demoEvidence,
+    isDemoEvidence: true,
     resumed: null,
     ...over,
   };
@@ -131,7 +252,10 @@ export function anEffect(over: Partial<Effect> = {}): Effect {
 
 export function anOutcome(over: Partial<Outcome> = {}): Outcome {
   return {
+    id: 'eff_1',
+    proposalId: 'prp_1',
     effectId: 'eff_1',
+    evidence: null,
     agentId,
     tag: tags.labResult,
     material: 'C000012',
@@ -198,43 +322,4 @@ export function aLineState(inspected: number, over: Partial<LineState> = {}): Sa
   };
   const value = { state: 'running', since: plantStartMs, counts, energyKwh: 1, moneySoFarCny: 1, ...over };
   return aSample(tags.lineState, value);
-}
-
-export function aResult(over: Partial<DemoResult> = {}): DemoResult {
-  return {
-    seed: 7,
-    scenario: 'furnace-drift',
-    coils: 40,
-    effects: {
-      intended: 32,
-      verified: 29,
-      clamped: 1,
-      accepted: 0,
-      rejected: 0,
-      refused: 1,
-      expired: 1,
-      unknown: 0,
-      duplicated: 0,
-      lost: 0,
-    },
-    audit: { events: 1412, verified: true },
-    runs: { finished: 46, failed: 0 },
-    proposals: { authorised: 32, refused: 2, rejected: 5 },
-    decisions: { approve: 30, edit: 4, reject: 5, refused: 1 },
-    outcomes: { achieved: 25, critical: 1, missed: 3, unjudged: 1 },
-    stops: { pressed: 1, reset: 1 },
-    line: {
-      inspected: 40,
-      dispositions: { release: 22, hold: 6, rework: 5, downgrade: 6, scrap: 1 },
-      byAgent: 29,
-      byPeople: 11,
-      primeShare: 0.55,
-      escapes: 1,
-      overkill: 2,
-      energyKwh: 251_234.5,
-      tardinessH: 34.2,
-      moneyCny: 3_812_345,
-    },
-    ...over,
-  };
 }

@@ -22,7 +22,7 @@ describe('the catalogue of messages', () => {
   });
 
   it('fills in values', () => {
-    expect(text('en')('head.grant-ends', { at: '2026-02-04' })).toBe('grant ends 2026-02-04');
+    expect(text('en')('standing.until', { at: '2026-02-04' })).toBe('until 2026-02-04');
     expect(text('zh-CN')('key.stop')).toBe('停止智能体');
   });
 
@@ -30,7 +30,7 @@ describe('the catalogue of messages', () => {
     // @ts-expect-error there is no such key
     text('en')('no.such.key');
     // @ts-expect-error the value is missing
-    text('en')('head.grant-ends');
+    text('en')('standing.until');
     // @ts-expect-error this sentence takes no value
     text('en')('key.stop', { by: 'Lin Mei' });
   });

@@ -35,6 +35,11 @@ const words: Readonly<Record<string, LocalText>> = {
   'quality-inspector': name('quality inspector', '质检员'),
   'process-operator': name('process operator', '工艺操作员'),
   'shift-lead': name('shift lead', '值班长'),
+  'process-owner': name('process owner', '工艺负责人'),
+  // operations
+  manual: name('manual', '人工'),
+  copilot: name('copilot', '副驾'),
+  agent: name('agent', '智能体'),
   // states of proposals
   refused: name('refused by the gate', '被闸门拒绝'),
   shadowed: name('recorded only', '仅记录'),

@@ -12,16 +12,18 @@ import {
   levels,
   type Proposal,
   type Reason,
+  type Standing,
   say,
 } from '@andon/core';
 import { targets } from '@andon/sim-line';
 import { text } from '../messages/text.ts';
 import { word } from '../messages/words.ts';
-import { timeOfDay } from './plant-time.ts';
+import { countWords, levelChangeWords, subjectName } from './level-words.ts';
+import { dateAndTime, timeOfDay } from './plant-time.ts';
 import type { Chain, Incident, Wanted } from './state.ts';
 
-/** `plain`: as it should be. `odd`: look at it. `alarm`: act on it. */
-export type Tone = 'plain' | 'odd' | 'alarm';
+/** `plain`: as it should be. `strong`: worth seeing. `odd`: look at it. `alarm`: act on it. */
+export type Tone = 'plain' | 'strong' | 'odd' | 'alarm';
 
 export interface Phrase {
   readonly tone: Tone;
@@ -29,6 +31,7 @@ export interface Phrase {
 }
 
 const plain = (words: string): Phrase => ({ tone: 'plain', words });
+const strong = (words: string): Phrase => ({ tone: 'strong', words });
 const odd = (words: string): Phrase => ({ tone: 'odd', words });
 const alarm = (words: string): Phrase => ({ tone: 'alarm', words });
 
@@ -57,12 +60,19 @@ export function valueWords(value: Json, target: string, locale: Locale): string 
 export function sayPlainly({ code, values }: Because, locale: Locale): string {
   const named = Object.entries(values).map(([key, value]) => {
     if (key === 'level') return [key, levelName(String(value), locale)];
+    if (key === 'closesAt' || key === 'notAfter') return [key, moment(String(value))];
     if (key === 'scope') return [key, lastSegment(String(value))];
     if (key === 'tag' || key === 'target') return [key, String(value).split('/').slice(-2).join('/')];
     if (key === 'actionType' || key === 'riskClass' || key === 'param') return [key, word(String(value), locale)];
     return [key, value];
   });
   return say({ code, values: Object.fromEntries(named) }, locale);
+}
+
+/** In plant time, as the plant's people read it. */
+function moment(iso: string): string {
+  const ms = Date.parse(iso);
+  return Number.isNaN(ms) ? iso : dateAndTime(ms);
 }
 
 /** The level by name; what is no level is shown as it is. */
@@ -77,6 +87,7 @@ export function chainPhrases(chain: Chain, locale: Locale): readonly Phrase[] {
     proposalPhrase(chain, locale),
     editPhrase(chain, locale),
     decisionPhrase(chain, locale),
+    actedPhrase(chain, locale),
     effectPhrase(chain, locale),
     outcomePhrase(chain, locale),
   ].filter((phrase) => phrase !== null);
@@ -117,6 +128,12 @@ export function decisionPhrase({ decision, expired }: Chain, locale: Locale): Ph
   return decision.kind === 'approve' ? plain(words) : odd(words);
 }
 
+/** That no person let it leave. */
+export function actedPhrase({ effect }: Chain, locale: Locale): Phrase | null {
+  if (!effect || effect.authorisation.kind === 'approval') return null;
+  return strong(text(locale)(`acted.${effect.authorisation.kind}`));
+}
+
 export function effectPhrase({ effect }: Chain, locale: Locale): Phrase | null {
   if (!effect) return null;
   const t = text(locale);
@@ -142,8 +159,10 @@ export function effectPhrase({ effect }: Chain, locale: Locale): Phrase | null {
 export function outcomePhrase({ outcome }: Chain, locale: Locale): Phrase | null {
   if (!outcome) return null;
   const t = text(locale);
-  const { state, finding } = outcome;
-  const words = t(`outcome.${state}`);
+  const { state, finding, effectId } = outcome;
+  // What was proposed can be right or wrong; what was done, achieved or not.
+  const isOfProposal = effectId === null && state !== 'unjudged' && state !== 'open' && state !== 'offered';
+  const words = isOfProposal ? t(`judged.${state}`) : t(`outcome.${state}`);
   const why = firstReason(finding?.reasons, locale);
   switch (state) {
     case 'missed':
@@ -156,11 +175,18 @@ export function outcomePhrase({ outcome }: Chain, locale: Locale): Phrase | null
   }
 }
 
-export function incidentPhrase({ what }: Incident, locale: Locale): Phrase {
+export function incidentPhrase({ what }: Incident, standings: readonly Standing[], locale: Locale): Phrase {
   const t = text(locale);
   switch (what.kind) {
     case 'note':
       return plain(what.text[locale]);
+    case 'grant-signed':
+    case 'grant-lowered': {
+      const words = levelChangeWords(what, subjectName(what.grant, standings, locale), locale);
+      return what.kind === 'grant-lowered' ? alarm(words) : strong(words);
+    }
+    case 'evidence-passed':
+      return strong(passedWords(what.standing, standings, locale));
     case 'stop-pressed': {
       const { scope, pressedBy, reason } = what.stop;
       return alarm(t('stop.pressed', { where: lastSegment(scope), by: pressedBy.name, reason }));
@@ -176,6 +202,13 @@ export function incidentPhrase({ what }: Incident, locale: Locale): Phrase {
     case 'trouble':
       return odd(t('trouble', { where: what.where, what: asAndonError(what.error).sentence(locale) }));
   }
+}
+
+function passedWords(standing: Standing, standings: readonly Standing[], locale: Locale): string {
+  const what = subjectName(standing, standings, locale);
+  const { next } = standing;
+  const level = levelNames[next?.level ?? standing.level][locale];
+  return text(locale)('evidence.passed', { what, level, counts: next ? countWords(next, locale) : '—' });
 }
 
 export function lastSegment(scope: string): string {

@@ -48,7 +48,8 @@ export interface Page {
 /** How many lines each part has. */
 interface Plan {
   readonly record: boolean;
-  readonly agents: number;
+  readonly standings: number;
+  readonly demands: boolean;
   readonly force: boolean;
   readonly why: number;
   readonly expect: number;
@@ -71,7 +72,8 @@ function planOf(rows: number): Plan {
   const normal = rows >= 23;
   return {
     record: roomy,
-    agents: roomy ? 2 : 1,
+    standings: roomy ? 3 : normal ? 2 : 1,
+    demands: roomy,
     force: normal,
     why: roomy ? 3 : 1,
     expect: roomy ? 2 : 1,

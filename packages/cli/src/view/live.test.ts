@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { RuntimeEvents } from '@andon/runtime';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { aBatch, aDecision, aFurnaceProposal, aProposal, aResult, aStart, aStop } from '../../test/view-builders.ts';
+import { aResult } from '../../test/report-builders.ts';
+import { aBatch, aDecision, aFurnaceProposal, aProposal, aStart, aStop } from '../../test/view-builders.ts';
 import { canBeLive, createLiveView, SETTLE_MS } from './live.ts';
 import type { SeatAnswer, View } from './view.ts';
 
@@ -163,6 +164,12 @@ describe('the live view', () => {
     expect([view.takeSeatRequest(), view.takeSeatRequest()]).toEqual([true, false]);
     await vi.advanceTimersByTimeAsync(200);
     expect(terminal.written()).toContain('Stop agents: asked for.');
+  });
+
+  it('says how far the comparison is', async () => {
+    view.comparing({ done: 3, of: 10 });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(terminal.written()).toContain('Comparing manual, copilot and agent: 3 of 10 seeds.');
   });
 
   it('draws when something changed, at most ten times a second, and has no timer otherwise', async () => {

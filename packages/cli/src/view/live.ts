@@ -16,7 +16,7 @@ import { type Dialogue, idle, render } from './render.ts';
 import { reportLines } from './report.ts';
 import { Screen } from './screen.ts';
 import { emptyState, reduce, type ViewEvent, type ViewState } from './state.ts';
-import type { EditField, SeatAnswer, View, ViewStart } from './view.ts';
+import type { Comparing, EditField, SeatAnswer, View, ViewStart } from './view.ts';
 
 export interface LiveViewOptions {
   readonly out: WriteStream;
@@ -140,6 +140,10 @@ class LiveView implements View {
     const requested = this.#seatRequested;
     this.#seatRequested = false;
     return requested;
+  }
+
+  comparing(progress: Comparing): void {
+    this.#take({ kind: 'comparing', progress });
   }
 
   finished(result: DemoResult, staysUp: boolean): void {

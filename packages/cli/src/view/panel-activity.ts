@@ -10,13 +10,13 @@ export function activityPanel(state: ViewState, page: Page, room: number): reado
   const newest = state.activity.slice(-room || state.activity.length).reverse();
   return Array.from({ length: room }, (_, at) => {
     const one = newest[at];
-    return one ? [span(`${timeOfDay(one.atMs)}  `, 'label'), ...activityLine(page, one)] : [];
+    return one ? [span(`${timeOfDay(one.atMs)}  `, 'label'), ...activityLine(state, page, one)] : [];
   });
 }
 
-function activityLine({ locale }: Page, one: Activity): Line {
+function activityLine({ standings }: ViewState, { locale }: Page, one: Activity): Line {
   if (one.kind === 'incident') {
-    const { tone, words } = incidentPhrase(one, locale);
+    const { tone, words } = incidentPhrase(one, standings, locale);
     return [toned(tone, words)];
   }
   const phrases = chainPhrases(one, locale);

@@ -1,11 +1,10 @@
-/** The top of the view: which plant, which run, what keeps the record, and who acts at which level. */
+/** The top of the view: which plant, which run, and what keeps the record. */
 
-import { word } from '../messages/words.ts';
-import { lastSegment, levelName } from './describe.ts';
 import type { Page } from './frame.ts';
 import { dateAndTime, timeOfDay } from './plant-time.ts';
 import { type Line, type Span, sides, span } from './spans.ts';
 import type { ViewState } from './state.ts';
+import type { ViewStart } from './view.ts';
 import { widthOf } from './width.ts';
 
 export function headPanel(state: ViewState, page: Page): readonly Line[] {
@@ -13,24 +12,17 @@ export function headPanel(state: ViewState, page: Page): readonly Line[] {
   const { start, plantMs } = state;
   const clock = span(plantMs === null ? '' : t('head.plant-time', { time: dateAndTime(plantMs) }), 'strong');
   if (!start) {
-    const blank: Line[] = Array.from({ length: page.plan.record ? 3 : 2 }, () => []);
+    const blank: Line[] = Array.from({ length: page.plan.record ? 2 : 1 }, () => []);
     return [[span('Andon', 'strong'), span(`  ${t('head.starting')}`)], ...blank.with(0, [clock])];
   }
   const { seed, scenario } = start;
   const name = [span('Andon', 'strong'), span(`  ${start.scope}`)];
   const stores = span(`${start.record} · ${start.queue}`, 'label');
-  const pace = start.speed === 0 ? t('head.flat-out') : t('head.speed', { speed: start.speed });
-  const surfaces =
-    start.surfaces === 'synthetic' ? t('head.surfaces.synthetic') : t('head.surfaces', { surfaces: start.surfaces });
-  const run = span([pace, t('head.coils', { coils: start.coils }), surfaces].join(' · '), 'label');
+  const run = runSpan(start, page, columns - widthOf(clock.text) - 2);
   const middle: Line[] = page.plan.record
     ? [sides([clock], [run], columns), [stores]]
     : [clockAndStores(state, page, clock, stores)];
-  return [
-    sides(name, [span(t('head.seed', { scenario, seed }), 'label')], columns),
-    ...middle,
-    ...agentLines(state, page),
-  ];
+  return [sides(name, [span(t('head.seed', { scenario, seed }), 'label')], columns), ...middle];
 }
 
 /** In a narrow terminal the day gives way to what the record is. */
@@ -41,28 +33,15 @@ function clockAndStores(state: ViewState, page: Page, clock: Span, stores: Span)
   return [span(page.t('head.plant-time', { time: timeOfDay(plantMs) }), 'strong'), span('  '), stores];
 }
 
-function agentLines(state: ViewState, page: Page): readonly Line[] {
-  const { t } = page;
-  const agents = state.start?.agents ?? [];
-  const shown = Math.min(page.plan.agents, agents.length);
-  return Array.from({ length: shown }, (_, index) => {
-    const agent = agents[index];
-    if (!agent) return [];
-    const more = index === shown - 1 ? agents.length - shown : 0;
-    return [
-      span(`${t('head.agent')} `, 'label'),
-      span(agentName(state, page, agent.id)),
-      span(' · ', 'label'),
-      span(t('head.level', { level: levelName(agent.level, page.locale) }), 'strong'),
-      span(` · ${t('head.grant-ends', { at: agent.grantEnds })}`),
-      ...(more > 0 ? [span(` · ${t('head.more-agents', { count: more })}`, 'label')] : []),
-    ];
-  });
-}
-
-/** An agent is called after its vertical and scope; the scope is said only where it is another. */
-function agentName(state: ViewState, page: Page, id: string): string {
-  const [vertical = id, scope] = id.split('@');
-  const name = word(vertical, page.locale);
-  return scope === undefined || scope === state.start?.scope ? name : `${name}, ${lastSegment(scope)}`;
+/** How the run goes, as much of it as there is room for: what is dropped first stands last. */
+function runSpan(start: ViewStart, { t }: Page, room: number): Span {
+  const { speed, coils, shifts, minutes, surfaces } = start;
+  const parts = [
+    speed === 0 ? t('head.flat-out') : t('head.speed', { speed }),
+    t('head.coils', { coils, shifts: Number(shifts.toFixed(1)) }),
+    ...(minutes === null ? [] : [t('head.minutes', { minutes: Math.max(1, Math.round(minutes)) })]),
+    surfaces === 'synthetic' ? t('head.surfaces.synthetic') : t('head.surfaces', { surfaces }),
+  ];
+  const fitting = parts.findLastIndex((_, at) => widthOf(parts.slice(0, at + 1).join(' · ')) <= room);
+  return span(parts.slice(0, fitting + 1).join(' · '), 'label');
 }

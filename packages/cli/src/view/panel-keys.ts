@@ -28,6 +28,7 @@ export function hintLine(state: ViewState, page: Page): Line {
   if (stopAsked && state.stops.length === 0) return [span(t('hint.stop'), 'alarm')];
   if (question?.said) return [span(saidWords(page, question.said), 'odd')];
   if (question) return [span(t('hint.countdown', { seconds: secondsLeft }), 'odd')];
+  if (state.comparing) return [span(t('comparing', state.comparing), 'label')];
   const [first] = state.open;
   if (first && answered?.proposalId === first.id) {
     return [span(t('hint.taken', { answer: t(`answer.${answered.kind}`) }), 'label')];

@@ -4,7 +4,8 @@ import { word } from '../messages/words.ts';
 import { type Page, rule, WIDE } from './frame.ts';
 import { hourAndMinute } from './plant-time.ts';
 import { type Line, type Span, span } from './spans.ts';
-import type { LineView, Reading, ViewState } from './state.ts';
+import type { ViewState } from './state.ts';
+import type { LineView, Reading } from './state-line.ts';
 import { cell, widthOf } from './width.ts';
 
 /** Telemetry comes at least this often: temperature every minute, the rest on change and every five. */

@@ -2,14 +2,18 @@ import { PassThrough } from 'node:stream';
 import { because } from '@andon/core';
 import { RuntimeEvents } from '@andon/runtime';
 import { describe, expect, it } from 'vitest';
+import { aResult } from '../../test/report-builders.ts';
 import {
   aBatch,
   aDecision,
+  aGrant,
   aLineState,
+  aLoweredGrant,
   anEffect,
   anOutcome,
+  aPassedStanding,
   aProposal,
-  aResult,
+  aStanding,
   aStart,
   aStop,
 } from '../../test/view-builders.ts';
@@ -28,9 +32,12 @@ describe('the plain view', () => {
     const { view, said } = setUp();
     view.started(aStart());
     expect(said()).toEqual([
-      'Andon demo on acme/harbin/hot-rolling/hot-strip-1: furnace-drift, seed 7, 40 coils',
+      'Andon demo on acme/harbin/hot-rolling/hot-strip-1: furnace-drift, seed 7, 340 coils (2 × 8 h)',
       'record PostgreSQL 18.4, embedded; queue BullMQ on Redis 7.0.15, private; surfaces synthetic',
-      'agent quality inspection, level approve, grant ends 2026-02-04',
+      'demo targets .70 .74 .78 .82, lower than the shipped .90 .95 .98 .99',
+      'disposition, reversible: advise; approve after at least 23 judged right (target .74)',
+      'furnace set-point: approve; veto after at least 23 judged right (target .78)',
+      'disposition, irreversible: advise',
     ]);
   });
 
@@ -52,6 +59,51 @@ describe('the plain view', () => {
       '06:14:20 outcome coil C000012 → hold · achieved (eff_1)',
       '06:14:20 stop agents stopped for hot-strip-1 by Lin Mei: a drill',
       expect.stringMatching(/^06:14:20 trouble trouble in queue\.add: .*gone for good/),
+    ]);
+  });
+
+  it('tells levels that change and tests that are passed, and nothing of what is only counted', () => {
+    const { view, events, said } = setUp();
+    view.started(aStart());
+    view.batch(aBatch());
+    said();
+    events.tell('evidence.counted', aStanding());
+    events.tell('evidence.passed', aPassedStanding());
+    events.tell('grant.signed', aGrant(), 'shadow');
+    events.tell('grant.lowered', aLoweredGrant(), 'autonomous');
+    expect(said().map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
+      '06:14:20 evidence disposition, reversible: approve shown: 23 judged, 23 right (target .74); to be signed',
+      '06:14:20 level disposition, reversible: shadow → advise, signed by Wang Jun: 22 judged, 22 right (target .70)',
+      '06:14:20 level disposition, reversible: autonomous → approve by itself: CUSUM 4.2 ≥ 3.9',
+    ]);
+  });
+
+  it('says what the agent did by itself, and what was right although it was only recorded', () => {
+    const { view, events, said } = setUp();
+    view.batch(aBatch());
+    const authorisation = { kind: 'standing', revisionHash: 'hash-1', stopEpoch: 0 } as const;
+    events.tell('effect.settled', anEffect({ authorisation }));
+    events.tell('outcome.judged', anOutcome({ id: 'prp_2', proposalId: 'prp_2', effectId: null }));
+    expect(said().map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
+      '06:14:20 effect coil C000012 → hold · acted by itself · verified: hold (eff_1)',
+      '06:14:20 outcome an act of an earlier process · judged right (prp_2)',
+    ]);
+  });
+
+  it('says where the levels are beside the line, and how far the comparison is', () => {
+    const { view, said } = setUp();
+    view.started(aStart());
+    view.batch(aBatch());
+    said();
+    view.batch(aBatch([aLineState(10)]));
+    view.comparing({ done: 3, of: 10 });
+    expect(
+      said()
+        .slice(1)
+        .map((line) => line.replaceAll(/ +/g, ' ')),
+    ).toEqual([
+      '06:14:20 level disposition, reversible: advise 13/23 → approve · furnace set-point: approve 13/23 → veto · disposition, irreversible: advise',
+      '06:14:20 note Comparing manual, copilot and agent: 3 of 10 seeds.',
     ]);
   });
 

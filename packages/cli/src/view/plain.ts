@@ -10,20 +10,22 @@ import type { DemoResult } from '../demo/result.ts';
 import { type Text, text } from '../messages/text.ts';
 import { word } from '../messages/words.ts';
 import {
+  actedPhrase,
   decisionPhrase,
   effectPhrase,
   incidentPhrase,
-  levelName,
   outcomePhrase,
   type Phrase,
   proposalPhrase,
   wants,
 } from './describe.ts';
+import { demandWords, standingBriefly, standingWords } from './level-words.ts';
 import { listen } from './listen.ts';
 import { timeOfDay } from './plant-time.ts';
 import { reportLines } from './report.ts';
+import { inOrder } from './standings.ts';
 import { type Chain, emptyState, type Incident, reduce, type ViewEvent, type ViewState } from './state.ts';
-import type { SeatAnswer, View, ViewStart } from './view.ts';
+import type { Comparing, SeatAnswer, View, ViewStart } from './view.ts';
 import { cell, printable, widthOf } from './width.ts';
 
 export interface PlainViewOptions {
@@ -37,8 +39,19 @@ export function createPlainView(options: PlainViewOptions): View {
   return new PlainView(options);
 }
 
-type Label = 'line' | 'note' | 'proposal' | 'decision' | 'effect' | 'outcome' | 'stop' | 'trouble';
-const labels: readonly Label[] = ['line', 'note', 'proposal', 'decision', 'effect', 'outcome', 'stop', 'trouble'];
+const labels = [
+  'line',
+  'note',
+  'proposal',
+  'decision',
+  'effect',
+  'outcome',
+  'level',
+  'evidence',
+  'stop',
+  'trouble',
+] as const;
+type Label = (typeof labels)[number];
 
 class PlainView implements View {
   readonly #out: NodeJS.WritableStream;
@@ -58,12 +71,13 @@ class PlainView implements View {
 
   started(start: ViewStart): void {
     const { scope, scenario, seed, coils, record, queue, surfaces } = start;
+    const shifts = Number(start.shifts.toFixed(1));
     this.#state = reduce(this.#state, { kind: 'started', start });
-    this.#write(this.#t('plain.head', { scope, scenario, seed, coils }));
+    this.#write(this.#t('plain.head', { scope, scenario, seed, coils, shifts }));
     this.#write(this.#t('plain.record', { record, queue, surfaces }));
-    for (const { id, level, grantEnds } of start.agents) {
-      const agent = word(id.split('@')[0] ?? id, this.#locale);
-      this.#write(this.#t('plain.agent', { agent, level: levelName(level, this.#locale), at: grantEnds }));
+    this.#write(demandWords(start, this.#locale));
+    for (const standing of inOrder(start.standings)) {
+      this.#write(standingWords(standing, start.standings, this.#locale));
     }
     for (const stop of start.stops ?? []) this.#take({ kind: 'stop.pressed', args: [stop] });
     if (start.resumed) this.note(start.resumed);
@@ -82,6 +96,10 @@ class PlainView implements View {
     if (tens <= this.#saidAtCoils) return;
     this.#saidAtCoils = tens;
     this.#say('line', this.#t('plain.state', { ...counts, state: word(state, this.#locale) }));
+    const { standings } = this.#state;
+    if (standings.length === 0) return;
+    const words = inOrder(standings).map((standing) => standingBriefly(standing, standings, this.#locale));
+    this.#say('level', words.join(' · '));
   }
 
   note(words: LocalText): void {
@@ -100,6 +118,10 @@ class PlainView implements View {
     return false;
   }
 
+  comparing({ done, of }: Comparing): void {
+    this.#say('note', this.#t('comparing', { done, of }));
+  }
+
   finished(result: DemoResult, staysUp: boolean): void {
     this.#write('');
     for (const line of reportLines(result, this.#locale)) this.#write(line);
@@ -113,25 +135,20 @@ class PlainView implements View {
   }
 
   #take(event: ViewEvent): void {
+    const before = this.#state.activity.at(-1);
     this.#state = reduce(this.#state, event);
     // An intent and a claim are steps on the way; what became of them is told when it settles.
     if (event.kind === 'effect.intended' || event.kind === 'effect.claimed') return;
     const newest = this.#state.activity.at(-1);
+    // Not everything that is told is worth a line.
+    if (newest === before) return;
     if (newest?.kind === 'incident') this.#sayIncident(newest);
     else if (newest) this.#sayChain(newest, event.kind);
   }
 
   #sayIncident(incident: Incident): void {
-    const { kind } = incident.what;
-    const label =
-      kind === 'note'
-        ? 'note'
-        : kind === 'decision-refused'
-          ? 'decision'
-          : kind === 'stop-pressed' || kind === 'stop-reset'
-            ? 'stop'
-            : 'trouble';
-    this.#say(label, incidentPhrase(incident, this.#locale).words);
+    const { words } = incidentPhrase(incident, this.#state.standings, this.#locale);
+    this.#say(labelOf(incident.what.kind), words);
   }
 
   #sayChain(chain: Chain, told: ViewEvent['kind']): void {
@@ -139,7 +156,9 @@ class PlainView implements View {
     const id = shortId(
       label === 'effect' || label === 'outcome' ? (chain.effect?.id ?? chain.proposalId) : chain.proposalId,
     );
-    this.#say(label, `${wants(chain.wanted, this.#locale)} · ${phrase?.words ?? '—'} (${id})`);
+    const acted = label === 'effect' ? actedPhrase(chain, this.#locale) : null;
+    const words = [acted, phrase].flatMap((one) => one?.words ?? []).join(' · ') || '—';
+    this.#say(label, `${wants(chain.wanted, this.#locale)} · ${words} (${id})`);
   }
 
   #step(chain: Chain, told: ViewEvent['kind']): readonly [Label, Phrase | null] {
@@ -164,6 +183,26 @@ class PlainView implements View {
 
   #write(line: string): void {
     this.#out.write(`${printable(line)}\n`);
+  }
+}
+
+function labelOf(kind: Incident['what']['kind']): Label {
+  switch (kind) {
+    case 'note':
+      return 'note';
+    case 'decision-refused':
+      return 'decision';
+    case 'grant-signed':
+    case 'grant-lowered':
+      return 'level';
+    case 'evidence-passed':
+      return 'evidence';
+    case 'stop-pressed':
+    case 'stop-reset':
+      return 'stop';
+    case 'run-failed':
+    case 'trouble':
+      return 'trouble';
   }
 }
 

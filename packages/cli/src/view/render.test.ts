@@ -112,9 +112,9 @@ describe('every frame', () => {
 
 describe('the head', () => {
   it.each([
-    ['en', ['acme/harbin/hot-rolling/hot-strip-1', 'level: approve', 'grant ends 2026-02-04', 'furnace-drift, seed 7']],
-    ['zh-CN', ['质量检验', '级别：确认后执行', '授权至 2026-02-04', '种子 7']],
-  ] as const)('says where, when, and who acts at which level, in %s', (locale: Locale, words) => {
+    ['en', ['acme/harbin/hot-rolling/hot-strip-1', 'furnace-drift, seed 7', '540× plant time · 340 coils (2 × 8 h)']],
+    ['zh-CN', ['acme/harbin/hot-rolling/hot-strip-1', '种子 7', '340 卷（2 × 8 小时）']],
+  ] as const)('says where, when and how long, in %s', (locale: Locale, words) => {
     const head = lines(after(), { locale }).slice(0, 4).join('\n');
     for (const one of words) expect(head).toContain(one);
     expect(head).toContain('2026-01-05 06:14:20');
@@ -240,6 +240,38 @@ describe('the activity', () => {
       },
     );
     expect(shown).toContain('06:14:20  coil C000012 → hold · approved by Lin Mei · verified: hold · achieved');
+  });
+
+  it('says what the agent did by itself, and that nobody vetoed', () => {
+    const settled = (kind: 'standing' | 'window-closed'): ViewEvent => ({
+      kind: 'effect.settled',
+      args: [anEffect({ authorisation: { kind, revisionHash: 'hash-1', stopEpoch: 0 } })],
+    });
+    expect(chain(settled('standing'))).toContain('coil C000012 → hold · acted by itself · verified: hold');
+    expect(chain(settled('window-closed'))).toContain('left, as nobody vetoed · verified: hold');
+    expect(chain(approved, { kind: 'effect.settled', args: [anEffect()] })).not.toContain('by itself');
+  });
+
+  it('says when something leaves unless it is vetoed', () => {
+    const verdict = {
+      kind: 'veto-window',
+      closesAtMs: nowMs + 3 * minuteMs,
+      because: because('grant.level', { level: 'veto' }),
+      level: 'veto',
+      binding: 'grant',
+    } as const;
+    const shown = picture(after({ kind: 'proposal.made', args: [aProposal({ state: 'veto-window', verdict })] }));
+    expect(shown).toContain('coil C000012 → hold · leaves at 06:17:20 unless vetoed');
+    expect(shown).toContain('06:17:20, in 3 min 00 s of plant time; then it is sent unless vetoed');
+  });
+
+  it('says of a proposal that was judged unexecuted whether it was right', () => {
+    const ofProposal = (state: 'achieved' | 'critical'): ViewEvent => ({
+      kind: 'outcome.judged',
+      args: [anOutcome({ id: 'prp_1', effectId: null, state })],
+    });
+    expect(chain(ofProposal('achieved'))).toContain('judged right');
+    expect(chain(ofProposal('critical'))).toContain('judged wrong, CRITICAL');
   });
 
   it('says what was read back when the plant changed the value', () => {

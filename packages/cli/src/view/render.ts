@@ -12,6 +12,7 @@ import { effectsLine, outcomesLine } from './panel-counts.ts';
 import { decidePanel } from './panel-decide.ts';
 import { headPanel } from './panel-head.ts';
 import { hintLine, keyLine } from './panel-keys.ts';
+import { levelsPanel } from './panel-levels.ts';
 import { linePanel } from './panel-line.ts';
 import { stopLine } from './panel-stop.ts';
 import { draw, type Line, span } from './spans.ts';
@@ -36,6 +37,7 @@ function panels(state: ViewState, page: Page, rows: number): readonly Line[] {
   const above = [
     ...headPanel(state, page),
     ...linePanel(state, page),
+    ...levelsPanel(state, page),
     ...decidePanel(state, page),
     effectsLine(state, page),
   ];

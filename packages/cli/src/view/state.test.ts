@@ -5,12 +5,15 @@ import { describe, expect, it } from 'vitest';
 import {
   aBatch,
   aDecision,
+  aGrant,
   aLineState,
+  aLoweredGrant,
   anEffect,
   anOutcome,
   aProposal,
   aRun,
   aSample,
+  aStanding,
   aStart,
   aStop,
   minuteMs,
@@ -107,7 +110,9 @@ describe('the activity', () => {
       proposal: null,
       wanted: { actionType: 'dispose' },
     });
-    expect(newest(after({ kind: 'outcome.judged', args: [anOutcome({ effectId: 'eff_old' })] }))).toMatchObject({
+    expect(
+      newest(after({ kind: 'outcome.judged', args: [anOutcome({ proposalId: 'prp_older', effectId: 'eff_old' })] })),
+    ).toMatchObject({
       wanted: null,
       outcome: { state: 'achieved' },
     });
@@ -169,6 +174,62 @@ describe('stops', () => {
     expect(
       after({ kind: 'stop.pressed', args: [aStop()] }, { kind: 'stop.pressed', args: [aStop({ epoch: 2 })] }).stops,
     ).toHaveLength(1);
+  });
+});
+
+describe('levels', () => {
+  const started: ViewEvent = { kind: 'started', start: aStart() };
+  const standing = (state: ViewState) => state.standings.find(({ riskClass }) => riskClass === 'reversible');
+
+  it('follow what was counted', () => {
+    const counted = aStanding({ drift: { sum: 1.5, limit: 3.9 } });
+    const state = after(started, { kind: 'evidence.counted', args: [counted] });
+    expect(standing(state)).toBe(counted);
+    expect(state.standings).toHaveLength(3);
+    expect(state.activity).toEqual([]);
+  });
+
+  it('follow a signature at once, with nothing counted towards the next', () => {
+    const state = after(started, { kind: 'grant.signed', args: [aGrant({ level: 'approve' }), 'advise'] });
+    expect(standing(state)).toMatchObject({
+      level: 'approve',
+      next: { level: 'veto', target: 0.78, judged: 0, passed: false },
+      drift: { sum: 0 },
+    });
+    expect(state.levelChange).toMatchObject({ atMs: 0, what: { kind: 'grant-signed', from: 'advise' } });
+  });
+
+  it('follow a demotion at once, and take it twice as hard to climb again', () => {
+    const lowered = after(started, { kind: 'grant.lowered', args: [aLoweredGrant(), 'autonomous'] });
+    expect(standing(lowered)).toMatchObject({
+      level: 'approve',
+      binding: { source: 'demotion' },
+      next: { level: 'veto', alpha: 0.025, judged: 0 },
+    });
+    expect(lowered.standings.filter(({ level }) => level === 'approve')).toHaveLength(2);
+  });
+
+  it('keep what was counted when a lease is renewed, which is no change of level', () => {
+    const state = after(started, { kind: 'grant.signed', args: [aGrant({ revision: 3 }), 'advise'] });
+    expect(standing(state)?.next).toEqual(aStanding().next);
+    expect(state.levelChange).toBeNull();
+    expect(state.activity).toHaveLength(1);
+  });
+
+  it('stay below another cap, whatever is signed', () => {
+    const cap = { source: 'exposure', level: 'approve', because: because('cap.other', { what: 'x' }) } as const;
+    const capped = aStanding({ binding: cap, caps: [...aStanding().caps, cap] });
+    const state = after(
+      started,
+      { kind: 'evidence.counted', args: [capped] },
+      { kind: 'grant.signed', args: [aGrant({ level: 'autonomous' }), 'veto'] },
+    );
+    expect(standing(state)).toMatchObject({ level: 'approve', binding: cap, next: null });
+  });
+
+  it('signed before the view began stand in what it began with', () => {
+    const early = after({ kind: 'grant.signed', args: [aGrant(), 'off'] });
+    expect(early).toMatchObject({ activity: [], levelChange: null });
   });
 });
 

@@ -3,47 +3,26 @@
  * the length of a run.
  */
 
-import type { Quality, Sample, SampleBatch } from '@andon/connect';
-import type {
-  Decision,
-  Effect,
-  EffectState,
-  LocalText,
-  Outcome,
-  OutcomeState,
-  Proposal,
-  Run,
-  Scope,
-  Stop,
+import type { SampleBatch } from '@andon/connect';
+import {
+  type Decision,
+  type Effect,
+  type Grant,
+  heldLevel,
+  type Level,
+  type LocalText,
+  type Outcome,
+  type Proposal,
+  type Run,
+  type Scope,
+  type Standing,
+  type Stop,
 } from '@andon/core';
 import type { RuntimeEventMap } from '@andon/runtime';
-import { type LineState, payloads, tags } from '@andon/sim-line';
-import type { ViewStart } from './view.ts';
-
-/** A number of the line with what is known of how good it is. */
-export interface Reading {
-  /** `null` unless the source vouches for it. */
-  readonly value: number | null;
-  readonly lastGood: number | null;
-  readonly quality: Quality;
-  readonly sourceTs: number;
-}
-
-export interface LineView {
-  readonly state: LineState['state'] | null;
-  readonly sinceMs: number | null;
-  readonly counts: LineState['counts'] | null;
-  readonly setpoint: Reading | null;
-  readonly setpointBy: string | null;
-  readonly aim: Reading | null;
-  readonly temperature: Reading | null;
-  readonly force: Reading | null;
-  readonly rollWear: Reading | null;
-  /** Whether commands are taken; `false` while people have the plant on local control. */
-  readonly remote: boolean;
-  /** The last coil that the camera saw. */
-  readonly coil: { readonly id: string; readonly grade: string; readonly thicknessMm: number } | null;
-}
+import { setStanding, standingsOf, underGrant } from './standings.ts';
+import { type Counters, countEffect, countOutcome, last, noCounts, type SeenEffect } from './state-counters.ts';
+import { type LineView, onSample, unseenLine } from './state-line.ts';
+import type { Comparing, ViewStart } from './view.ts';
 
 /** What proposals and effects say of what is wanted. */
 export type Wanted = Pick<Proposal, 'actionType' | 'params' | 'command'>;
@@ -70,22 +49,22 @@ export interface Incident {
     | { readonly kind: 'note'; readonly text: LocalText }
     | { readonly kind: 'stop-pressed'; readonly stop: Stop }
     | { readonly kind: 'stop-reset'; readonly stop: Stop }
+    | LevelChanged
+    /** The test for the next level was passed; people sign. */
+    | { readonly kind: 'evidence-passed'; readonly standing: Standing }
     | { readonly kind: 'decision-refused'; readonly decision: Decision; readonly why: string }
     | { readonly kind: 'run-failed'; readonly run: Run; readonly error: unknown }
     | { readonly kind: 'trouble'; readonly where: string; readonly error: unknown };
 }
 
-export type Activity = Chain | Incident;
-
-export interface Counters {
-  readonly effects: Readonly<Record<'intended' | SettledState, number>>;
-  readonly outcomes: Readonly<Record<JudgedState, number>>;
-  /** Runs that failed, and what no caller was waiting for. */
-  readonly troubles: number;
+export interface LevelChanged {
+  readonly kind: 'grant-signed' | 'grant-lowered';
+  readonly grant: Grant;
+  /** Level that was held before. */
+  readonly from: Level;
 }
 
-type SettledState = Exclude<EffectState, 'intended' | 'claimed'>;
-type JudgedState = Exclude<OutcomeState, 'open' | 'offered'>;
+export type Activity = Chain | Incident;
 
 export interface ViewState {
   readonly start: ViewStart | null;
@@ -96,10 +75,14 @@ export interface ViewState {
   /** Oldest change first. */
   readonly activity: readonly Activity[];
   readonly counters: Counters;
+  /** How far each kind of action has come. */
+  readonly standings: readonly Standing[];
+  /** The last level that changed while this was watched; stays in sight when the activity has gone on. */
+  readonly levelChange: { readonly atMs: number; readonly what: LevelChanged } | null;
+  readonly comparing: Comparing | null;
   /** Latched, most general first as pressed. */
   readonly stops: readonly Stop[];
-  /** Effects seen lately, so that none is counted twice. */
-  readonly seen: readonly { readonly effectId: string; readonly state: EffectState }[];
+  readonly seen: readonly SeenEffect[];
 }
 
 type Told = Exclude<keyof RuntimeEventMap, 'moved' | 'run.opened' | 'run.finished'>;
@@ -113,6 +96,10 @@ export const told = [
   'effect.claimed',
   'effect.settled',
   'outcome.judged',
+  'grant.signed',
+  'grant.lowered',
+  'evidence.counted',
+  'evidence.passed',
   'stop.pressed',
   'stop.reset',
   'trouble',
@@ -125,43 +112,22 @@ export type ViewEvent =
   | { readonly kind: 'started'; readonly start: ViewStart }
   | { readonly kind: 'batch'; readonly batch: SampleBatch }
   | { readonly kind: 'note'; readonly text: LocalText }
+  | { readonly kind: 'comparing'; readonly progress: Comparing }
   | RuntimeEvent;
 
 /** How much is remembered. An outcome may come hours of plant time after its effect. */
-const MEMORY = { activity: 200, open: 200, seen: 500 };
+const MEMORY = { activity: 200, open: 200 };
 
 export const emptyState: ViewState = {
   start: null,
   plantMs: null,
-  line: {
-    state: null,
-    sinceMs: null,
-    counts: null,
-    setpoint: null,
-    setpointBy: null,
-    aim: null,
-    temperature: null,
-    force: null,
-    rollWear: null,
-    remote: true,
-    coil: null,
-  },
+  line: unseenLine,
   open: [],
   activity: [],
-  counters: {
-    effects: {
-      intended: 0,
-      verified: 0,
-      clamped: 0,
-      accepted: 0,
-      rejected: 0,
-      refused: 0,
-      expired: 0,
-      unknown: 0,
-    },
-    outcomes: { achieved: 0, missed: 0, critical: 0, unjudged: 0 },
-    troubles: 0,
-  },
+  counters: noCounts,
+  standings: [],
+  levelChange: null,
+  comparing: null,
   stops: [],
   seen: [],
 };
@@ -169,11 +135,13 @@ export const emptyState: ViewState = {
 export function reduce(state: ViewState, event: ViewEvent): ViewState {
   switch (event.kind) {
     case 'started':
-      return { ...state, start: event.start };
+      return { ...state, start: event.start, standings: standingsOf(event.start.standings) };
     case 'batch':
       return onBatch(state, event.batch);
     case 'note':
       return incident(state, { kind: 'note', text: event.text });
+    case 'comparing':
+      return { ...state, comparing: event.progress };
     case 'run.failed': {
       const [run, error] = event.args;
       return troubled(incident(state, { kind: 'run-failed', run, error }));
@@ -196,17 +164,31 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
     }
     case 'effect.intended': {
       const [effectId] = event.args;
-      return countEffect(state, effectId, 'intended');
+      return { ...state, ...countEffect(state, effectId, 'intended') };
     }
     case 'effect.claimed':
     case 'effect.settled': {
       const [effect] = event.args;
-      const counted = close(countEffect(state, effect.id, effect.state), effect.proposalId);
+      const counted = close({ ...state, ...countEffect(state, effect.id, effect.state) }, effect.proposalId);
       return follow(counted, effect.proposalId, { effect, wanted: effect });
     }
     case 'outcome.judged': {
       const [outcome] = event.args;
       return onOutcome(state, outcome);
+    }
+    case 'grant.signed':
+    case 'grant.lowered': {
+      const [grant, from] = event.args;
+      return onLevel(state, { kind: event.kind === 'grant.signed' ? 'grant-signed' : 'grant-lowered', grant, from });
+    }
+    case 'evidence.counted': {
+      const [standing] = event.args;
+      return { ...state, standings: setStanding(state.standings, standing) };
+    }
+    case 'evidence.passed': {
+      const [standing] = event.args;
+      const standings = setStanding(state.standings, standing);
+      return incident({ ...state, standings }, { kind: 'evidence-passed', standing });
     }
     case 'stop.pressed': {
       const [stop] = event.args;
@@ -233,40 +215,6 @@ function onBatch(state: ViewState, { plantMs, samples }: SampleBatch): ViewState
 
 function lastMomentOf({ state, verdict, notAfterMs }: Proposal): number {
   return state === 'veto-window' && verdict.kind === 'veto-window' ? verdict.closesAtMs : notAfterMs;
-}
-
-function onSample(line: LineView, sample: Sample): LineView {
-  switch (sample.tag) {
-    case tags.furnaceSetpoint:
-      return { ...line, setpoint: readingOf(sample) };
-    case tags.furnaceAim:
-      return { ...line, aim: readingOf(sample) };
-    case tags.furnaceTemperature:
-      return { ...line, temperature: readingOf(sample) };
-    case tags.millForce:
-      return { ...line, force: readingOf(sample) };
-    case tags.millRollWear:
-      return { ...line, rollWear: readingOf(sample) };
-    case tags.furnaceSetpointBy:
-      return { ...line, setpointBy: payloads[tags.furnaceSetpointBy].safeParse(sample.value).data ?? line.setpointBy };
-    case tags.furnaceRemoteControl:
-      return { ...line, remote: payloads[tags.furnaceRemoteControl].safeParse(sample.value).data ?? line.remote };
-    case tags.inspectionResult: {
-      const { data } = payloads[tags.inspectionResult].safeParse(sample.value);
-      return data ? { ...line, coil: { id: data.coil, grade: data.grade, thicknessMm: data.thicknessMm } } : line;
-    }
-    case tags.lineState: {
-      const { data } = payloads[tags.lineState].safeParse(sample.value);
-      return data ? { ...line, state: data.state, sinceMs: data.since, counts: data.counts } : line;
-    }
-    default:
-      return line;
-  }
-}
-
-function readingOf({ value, lastGood, quality, sourceTs }: Sample): Reading {
-  const number = (given: unknown) => (typeof given === 'number' && Number.isFinite(given) ? given : null);
-  return { value: number(value), lastGood: number(lastGood ?? value), quality, sourceTs };
 }
 
 /** Changes the chain of a proposal and makes it the newest. */
@@ -298,9 +246,18 @@ function newChain(proposalId: string): Omit<Chain, 'atMs'> {
 }
 
 function onOutcome(state: ViewState, outcome: Outcome): ViewState {
-  const counted = countOutcome(state, outcome.state);
-  const chain = state.activity.find((one): one is Chain => one.kind === 'chain' && one.effect?.id === outcome.effectId);
-  return follow(counted, chain?.proposalId ?? outcome.effectId, { outcome });
+  const counters = countOutcome(state.counters, outcome.state);
+  return follow({ ...state, counters }, outcome.proposalId, { outcome });
+}
+
+/** What was signed before the view began stands in what it began with. */
+function onLevel(state: ViewState, what: LevelChanged): ViewState {
+  const { start, plantMs } = state;
+  if (!start) return state;
+  const standings = state.standings.map((standing) => underGrant(standing, what.grant, start.evidence));
+  const isRenewal = heldLevel(what.grant) === what.from;
+  const levelChange = isRenewal ? state.levelChange : { atMs: plantMs ?? 0, what };
+  return incident({ ...state, standings, levelChange }, what);
 }
 
 function incident(state: ViewState, what: Incident['what']): ViewState {
@@ -321,36 +278,10 @@ function close(state: ViewState, proposalId: string): ViewState {
   return open.length === state.open.length ? state : { ...state, open };
 }
 
-/** Counts an effect where it stands now, and no longer where it stood: what was unknown may be settled later. */
-function countEffect(state: ViewState, effectId: string, now: EffectState): ViewState {
-  const before = state.seen.find((one) => one.effectId === effectId);
-  if (before?.state === now) return state;
-  const effects = { ...state.counters.effects };
-  if (!before) effects.intended += 1;
-  else if (isSettled(before.state)) effects[before.state] -= 1;
-  if (isSettled(now)) effects[now] += 1;
-  const seen = last(MEMORY.seen, [...state.seen.filter((one) => one !== before), { effectId, state: now }]);
-  return { ...state, seen, counters: { ...state.counters, effects } };
-}
-
-function countOutcome(state: ViewState, judged: OutcomeState): ViewState {
-  if (judged === 'open' || judged === 'offered') return state;
-  const outcomes = { ...state.counters.outcomes, [judged]: state.counters.outcomes[judged] + 1 };
-  return { ...state, counters: { ...state.counters, outcomes } };
-}
-
 function troubled(state: ViewState): ViewState {
   return { ...state, counters: { ...state.counters, troubles: state.counters.troubles + 1 } };
 }
 
-function isSettled(state: EffectState): state is SettledState {
-  return state !== 'intended' && state !== 'claimed';
-}
-
 function otherStops(state: ViewState, scope: Scope): readonly Stop[] {
   return state.stops.filter((stop) => stop.scope !== scope);
-}
-
-function last<T>(count: number, list: readonly T[]): readonly T[] {
-  return list.length > count ? list.slice(-count) : list;
 }

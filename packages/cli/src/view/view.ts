@@ -3,7 +3,7 @@
  */
 
 import type { SampleBatch } from '@andon/connect';
-import type { Json, LocalText, Proposal, Stop } from '@andon/core';
+import type { EvidencePolicy, Json, LocalText, Proposal, Standing, Stop } from '@andon/core';
 import type { RuntimeEvents } from '@andon/runtime';
 import type { DemoResult } from '../demo/result.ts';
 
@@ -11,6 +11,10 @@ export interface ViewStart {
   readonly seed: number;
   readonly scenario: string;
   readonly coils: number;
+  /** Of eight hours; need not be whole. */
+  readonly shifts: number;
+  /** Real minutes that the coils are going to take at this speed; `null` when nobody can say. */
+  readonly minutes: number | null;
   /** Plant seconds per second; 0 = flat out. */
   readonly speed: number;
   /** e.g. `PostgreSQL 18.4, embedded`. */
@@ -20,11 +24,22 @@ export interface ViewStart {
   /** What the camera shows: `synthetic` or a folder. */
   readonly surfaces: string;
   readonly scope: string;
-  readonly agents: readonly { readonly id: string; readonly level: string; readonly grantEnds: string }[];
+  /** Each kind of action, by risk class, as it stands when this process begins. */
+  readonly standings: readonly Standing[];
+  /** What climbing takes here. */
+  readonly evidence: EvidencePolicy;
+  /** Whether those demands are lower than what is shipped, so that a demo shows a climb; it is said on the screen. */
+  readonly isDemoEvidence: boolean;
   /** What an earlier process left and this one took up; `null` on a fresh start. */
   readonly resumed: LocalText | null;
   /** Latched before this process began. Default: none. */
   readonly stops?: readonly Stop[];
+}
+
+/** Seeds on which the operations have been compared so far. */
+export interface Comparing {
+  readonly done: number;
+  readonly of: number;
 }
 
 /** How a parameter may be edited, from the action's envelope. */
@@ -55,6 +70,8 @@ export interface View {
   takeStopRequest(): boolean;
   /** Whether a decision key was pressed while nothing was asked: the viewer wants the seat back. Answers once. */
   takeSeatRequest(): boolean;
+  /** The coils are through, or not yet, and the operations are being compared. */
+  comparing(progress: Comparing): void;
   /** The report, and that it stays up until Ctrl-C. */
   finished(result: DemoResult, staysUp: boolean): void;
   /** Gives the terminal back as it was. */

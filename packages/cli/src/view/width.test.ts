@@ -30,6 +30,10 @@ describe('wrap', () => {
     expect(wrap('期望成本为价格的 0.10，降级为 0.41。', 34, 3)).toEqual(['期望成本为价格的 0.10，降级为', '0.41。']);
   });
 
+  it('does not break at a no-break space', () => {
+    expect(wrap('one is 30\u00a0% lower', 9, 3)).toEqual(['one is', '30\u00a0%', 'lower']);
+  });
+
   it('begins no line with a closing mark', () => {
     expect(wrap('一二三四。五六七八', 8, 3)).toEqual(['一二三', '四。五六', '七八']);
   });

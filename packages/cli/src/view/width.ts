@@ -51,12 +51,12 @@ export function wrap(text: string, columns: number, lines: number): string[] {
   return out;
 }
 
-/** Words and numbers stay whole, unless one is wider than the line; a line does not begin with a closing mark. */
+/** Words, numbers and what a no-break space joins stay whole, unless one is wider than the line; a line does not begin with a closing mark. */
 function lineOf(text: string, columns: number): string {
   const full = head(text, columns) || ([...text][0] ?? '');
   const next = text.slice(full.length);
-  const word = /[\w.,%°/-]+$/.exec(full);
-  if (word && word.index > 0 && (/^[\w%]/.test(next) || CLOSING.test(next))) return full.slice(0, word.index);
+  const word = /[\w.,%°/\u00a0-]+$/.exec(full);
+  if (word && word.index > 0 && (/^[\w%\u00a0]/.test(next) || CLOSING.test(next))) return full.slice(0, word.index);
   if (word || !CLOSING.test(next)) return full;
   // The mark takes the character before it along.
   const characters = [...full];
