@@ -20,14 +20,18 @@ const program = new Command('andon')
 
 program
   .command('demo', { isDefault: false })
-  .description('a strip-steel line, with the quality-inspection agent acting on it under approval')
+  .description('a strip-steel line, and an agent that climbs from shadow to autonomous on it')
   .option('--headless', 'no live view; nothing waits for a person')
-  .option('--seed <n>', 'the same seed gives the same numbers (default: 9)')
-  .option('--coils <n>', 'coils to roll (default: 40)')
+  .option('--seed <n>', 'the same seed gives the same numbers (default: 8)')
+  .option('--shifts <n>', 'shifts of eight hours, 1 to 100 (default: 3)')
+  .option('--coils <n>', 'coils to roll, instead of whole shifts')
   .option('--scenario <name>', 'what goes wrong (default: baseline)')
-  .option('--speed <x>', 'plant seconds per second, 1 to 10000 (default: 120, headless 10000)')
+  .option('--speed <x>', 'plant seconds per second, 1 to 10000 (default: 720, headless 10000)')
   .option('--data <dir>', 'folder with the Steel Plates table: real rows behind the camera')
+  .option('--begin <level>', 'shadow or approve: where the agent begins, approve on a rehearsal (default: shadow)')
+  .option('--compare <n>', 'seeds on which the report compares manual, copilot and agent, 0 for none (default: 10)')
   .option('--json <file>', 'write the numbers to a file, - for standard output')
+  .option('--html <file>', 'write the report with charts here (default: report.html in the home)')
   .option('--exit', 'end after the report instead of staying up')
   .option('--fresh', 'end a line that an earlier demo left instead of resuming it')
   .option('--lang <locale>', 'en or zh-CN')
@@ -50,6 +54,7 @@ for (const [kind, what] of [
   ['approve', 'let a proposal leave as it is'],
   ['edit', 'change a proposal; somebody else then approves the new revision'],
   ['reject', 'refuse a proposal'],
+  ['veto', 'keep a proposal from leaving by itself when its window closes'],
 ] as const) {
   const command = program
     .command(`${kind} <proposal>`)
@@ -77,6 +82,34 @@ program
   .option('--reason <text>', 'why')
   .option('--lang <locale>', 'en or zh-CN')
   .action(async (scope, flags) => (await import('./commands/people.ts')).resetCommand(scope, flags));
+
+program
+  .command('level [scope]')
+  .description('how far each kind of action has come, what binds it and what is missing (default: the line)')
+  .option('--why', 'the binding reason, the evidence, who signed, until when, and what would lower it')
+  .option('--action <name>', 'this action type alone')
+  .option('--json', 'for machines')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (scope, flags) => (await import('./commands/level.ts')).levelCommand(scope, flags));
+
+program
+  .command('grant <action> <level>')
+  .description('sign how far a kind of action may go; above approve it takes two people')
+  .requiredOption('--as <name...>', 'who signs: ids or names of people.json')
+  .requiredOption('--reason <text>', 'why')
+  .option('--risk <class>', 'reversible or irreversible (default: reversible)')
+  .option('--days <n>', 'for how many days of plant time, 1 to 366 (default: 30)')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (action, level, flags) => (await import('./commands/grant.ts')).grantCommand(action, level, flags));
+
+program
+  .command('lower <action> <level>')
+  .description('lower a kind of action at once; to raise it again takes new evidence')
+  .requiredOption('--as <name>', 'who lowers: an id or name of people.json')
+  .requiredOption('--reason <text>', 'why')
+  .option('--risk <class>', 'reversible or irreversible (default: reversible)')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (action, level, flags) => (await import('./commands/grant.ts')).lowerCommand(action, level, flags));
 
 program
   .command('audit')

@@ -180,8 +180,9 @@ export function aResult(over: Partial<DemoResult> = {}): DemoResult {
     audit: { events: 1412, verified: true },
     runs: { finished: 46, failed: 0 },
     proposals: { authorised: 32, refused: 2, rejected: 5 },
-    decisions: { approve: 30, edit: 4, reject: 5, refused: 1 },
+    decisions: { approve: 30, edit: 4, reject: 5, veto: 2, refused: 1 },
     outcomes: { achieved: 25, critical: 1, missed: 3, unjudged: 1 },
+    judgedProposals: { achieved: 40, missed: 4 },
     stops: { pressed: 1, reset: 1 },
     line: {
       inspected: 40,

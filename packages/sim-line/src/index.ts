@@ -11,6 +11,7 @@ export { connectLine, findLineProcess, startLineProcess } from './line-process.t
 export * from './local-line.ts';
 export * from './mailbox.ts';
 export * from './names.ts';
+export { attentionOf } from './operation/crew.ts';
 export * from './operation/crew-rule.ts';
 export * from './operation/figures.ts';
 export * from './operation/operate.ts';

@@ -1,9 +1,11 @@
 /** `andon demo`: see docs/reference/cli.md. */
 
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runDemo } from '../demo/demo.ts';
 import { type DemoFlags, demoOptions } from '../demo/options.ts';
 import type { DemoResult } from '../demo/result.ts';
+import { htmlReport } from '../report/html.ts';
 import { untilInterrupted } from '../site/interrupt.ts';
 import { readSettings } from '../site/settings.ts';
 import { canBeLive, createLiveView } from '../view/live.ts';
@@ -24,9 +26,11 @@ export async function demoCommand(flags: DemoFlags): Promise<void> {
     const demo = await runDemo(settings, options, view, interrupt.signal);
     try {
       if (demo.result) {
-        // The file first: whoever reads the report may look for it.
+        // The files first: whoever reads the report may look for them.
         if (options.json !== null) writeResult(options.json, demo.result);
-        view.finished(demo.result, !options.exit);
+        const html = options.html ?? join(settings.home, 'report.html');
+        writeFileSync(html, htmlReport(demo.result, settings.locale));
+        view.finished(demo.result, { html, staysUp: !options.exit });
         if (!options.exit) await interrupt.promise;
       }
     } finally {

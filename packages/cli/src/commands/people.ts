@@ -40,7 +40,7 @@ export interface DecideFlags extends Common {
 }
 
 export async function decideCommand(
-  kind: 'approve' | 'edit' | 'reject',
+  kind: 'approve' | 'edit' | 'reject' | 'veto',
   id: string,
   flags: DecideFlags,
 ): Promise<void> {

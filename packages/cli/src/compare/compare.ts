@@ -32,22 +32,37 @@ interface Compared {
   readonly money: Money;
 }
 
+/** Seeds that were compared and constants that were moved so far, of all. */
+export interface Progress {
+  readonly done: number;
+  readonly of: number;
+}
+
 /**
  * `seeds` must be at least 1.
  *
  * @throws AndonError('scenario.unknown' | 'data.unreadable' | 'data.invalid')
  */
-export async function compare(options: CompareOptions): Promise<Comparison> {
+export async function compare(
+  options: CompareOptions,
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<Comparison> {
   const { scenario, slabs, evidence, sensitivitySeeds = SENSITIVITY_SEEDS } = options;
   const cases = casesOf(options);
   const compared: Compared[] = [];
-  for (const given of cases) compared.push(await compareOne(given));
+  let done = 0;
+  const step = () => onProgress({ done: ++done, of: cases.length + constants.length });
+  for (const given of cases) {
+    compared.push(await compareOne(given));
+    step();
+  }
   const moneys = compared.map(({ money }) => money);
   const books = compared.map((one) => one.books);
   const sensitivity = pricesOf().map((price) => priceSensitivity(books, price));
   const few = cases.slice(0, sensitivitySeeds);
   for (const constant of constants) {
     sensitivity.push(await constantSensitivity(few, moneys.slice(0, sensitivitySeeds), constant));
+    step();
   }
   return {
     scenario,

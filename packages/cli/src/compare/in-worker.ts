@@ -4,9 +4,11 @@ import { Worker } from 'node:worker_threads';
 import { AndonError } from '@andon/core';
 import type { Comparison, RehearsedAction } from '@andon/sim-line';
 import type { CompareOptions } from './cases.ts';
+import type { Progress } from './compare.ts';
 
 /** What the thread says, in this order; after `failed` nothing more. */
 export type Told =
+  | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'rehearsed'; readonly actions: readonly RehearsedAction[] }
   | { readonly kind: 'compared'; readonly comparison: Comparison | null }
   | { readonly kind: 'failed'; readonly code: AndonError['code']; readonly details: AndonError['details'] };
@@ -26,7 +28,11 @@ const program = new URL(
 );
 
 /** The thread ends when both are told, or when the signal fires. */
-export function compareInWorker(options: CompareOptions, signal: AbortSignal): Comparing {
+export function compareInWorker(
+  options: CompareOptions,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void = () => {},
+): Comparing {
   const rehearsed = Promise.withResolvers<readonly RehearsedAction[]>();
   const compared = Promise.withResolvers<Comparison | null>();
   // Whoever waits for one of them is told; the other must not count as an error that nobody handles.
@@ -46,7 +52,8 @@ export function compareInWorker(options: CompareOptions, signal: AbortSignal): C
     };
     signal.addEventListener('abort', abort, { once: true });
     worker.on('message', (told: Told) => {
-      if (told.kind === 'rehearsed') rehearsed.resolve(told.actions);
+      if (told.kind === 'progress') onProgress(told.progress);
+      else if (told.kind === 'rehearsed') rehearsed.resolve(told.actions);
       else if (told.kind === 'compared') compared.resolve(told.comparison);
       else fail(new AndonError(told.code, told.details));
     });

@@ -4,29 +4,15 @@
  */
 
 import type { SampleBatch } from '@andon/connect';
-import { type Actor, digest, isAndonError, type Json, type Proposal } from '@andon/core';
+import { type Actor, isAndonError, type Json, type Proposal } from '@andon/core';
 import type { Runtime } from '@andon/runtime';
-import { tags, VisualCheck } from '@andon/sim-line';
+import { answerByLook, attentionOf, tags, VisualCheck } from '@andon/sim-line';
 import { qualityInspection } from '@andon/vertical-quality-inspection';
 import type { Logger } from 'pino';
 import { someoneWith } from '../site/people.ts';
 import type { EditField, SeatAnswer, View } from '../view/view.ts';
 import type { Notebook } from './notebook.ts';
 
-/** What an inspector would do with a coil that looks like this; the first is what they would do themselves. */
-const acceptable: Readonly<Record<VisualCheck['class'], readonly string[]>> = {
-  none: ['release'],
-  stains: ['release', 'rework', 'downgrade'],
-  dirtiness: ['rework', 'release', 'downgrade'],
-  bumps: ['downgrade', 'rework'],
-  pastry: ['downgrade', 'rework', 'scrap'],
-  'z-scratch': ['rework', 'downgrade'],
-  'k-scratch': ['downgrade', 'scrap', 'rework'],
-  other: ['hold', 'downgrade', 'rework'],
-};
-
-const minuteMs = 60_000;
-const READING_MS = { least: minuteMs, spread: 2 * minuteMs };
 const LOOK_AGAIN_MS = 30_000;
 const OFFERED_MS = 15_000;
 
@@ -34,11 +20,12 @@ interface Appointment {
   readonly proposalId: string;
   readonly revision: number;
   readonly who: Actor;
+  readonly attention: ReturnType<typeof attentionOf>;
   readonly dueMs: number;
 }
 
 interface Answer {
-  readonly kind: 'approve' | 'edit' | 'reject';
+  readonly kind: 'approve' | 'edit' | 'reject' | 'veto';
   readonly reason: string;
   readonly params?: Readonly<Record<string, Json>>;
 }
@@ -89,17 +76,17 @@ export class Crew {
    * @param sinceMs plant time at which this revision was there to read
    */
   expect(proposal: Proposal, sinceMs = proposal.createdMs): void {
-    if (proposal.state !== 'awaiting-approval') return;
+    if (proposal.state !== 'awaiting-approval' && proposal.state !== 'veto-window') return;
     const { people, home, runtime, seed } = this.#options;
     const { id: proposalId, revision } = proposal;
     if (this.#appointments.some((known) => known.proposalId === proposalId && known.revision === revision)) return;
     const author = people.find((person) => person.id === proposal.author.id);
     const who = someoneWith(people, proposal.decidedByRole, home, author);
-    const spread = Number.parseInt(digest([seed, proposal.command.material, revision], 6), 16) / 0x1000000;
-    const readMs = sinceMs + READING_MS.least + Math.floor(spread * READING_MS.spread);
-    const firstMs = Math.min(readMs, lastCall(proposal));
+    const { material } = proposal.command;
+    const attention = attentionOf({ seed }, { material, createdMs: proposal.createdMs, revision });
+    const firstMs = sinceMs + attention.readMs;
     const looksMissed = Math.max(0, Math.ceil((runtime.plantMs() - firstMs) / LOOK_AGAIN_MS));
-    this.#appointments.push({ proposalId, revision, who, dueMs: firstMs + looksMissed * LOOK_AGAIN_MS });
+    this.#appointments.push({ proposalId, revision, who, attention, dueMs: firstMs + looksMissed * LOOK_AGAIN_MS });
   }
 
   nextDue(): number | null {
@@ -119,16 +106,29 @@ export class Crew {
     this.#appointments.splice(this.#appointments.indexOf(due), 1);
     const proposal = await this.#options.proposal(due.proposalId);
     if (proposal?.state === 'awaiting-approval') await this.#decide(due, proposal, nowMs);
+    else if (proposal?.state === 'veto-window') await this.#watch(due, proposal);
     return true;
   }
 
   async #decide(due: Appointment, proposal: Proposal, nowMs: number): Promise<void> {
     const asked = await this.#ask(due, proposal);
-    const answer = asked === 'not-now' ? null : (asked ?? this.#look(proposal, nowMs));
-    if (!answer) {
+    if (asked === 'not-now') {
       this.#appointments.push({ ...due, dueMs: nowMs + LOOK_AGAIN_MS });
       return;
     }
+    // What nobody comes to in time, the line's own people do themselves.
+    const answer = asked ?? (due.attention.missed ? null : this.#answer(due, proposal));
+    if (answer) await this.#say(due, proposal, answer);
+  }
+
+  /** Somebody sees what is going to leave, and keeps it from leaving where it goes against their own look. */
+  async #watch(due: Appointment, proposal: Proposal): Promise<void> {
+    if (due.attention.missed) return;
+    const { kind, reason } = this.#answer(due, proposal);
+    if (kind !== 'approve') await this.#say(due, proposal, { kind: 'veto', reason });
+  }
+
+  async #say(due: Appointment, proposal: Proposal, answer: Answer): Promise<void> {
     const { runtime, log } = this.#options;
     try {
       await runtime.decide({
@@ -165,26 +165,17 @@ export class Crew {
     return { ...answer, reason: 'decided at the terminal' };
   }
 
-  /** `null`: wait for the visual check. */
-  #look(proposal: Proposal, nowMs: number): Answer | null {
+  #answer({ attention }: Appointment, proposal: Proposal): Answer {
     const { material } = proposal.command;
     if (material === null) return { kind: 'approve', reason: 'inside the envelope, and the reasons hold' };
     const look = this.#options.notebook.look(material);
-    if (!look) {
-      if (nowMs < lastCall(proposal)) return null;
-      return { kind: 'reject', reason: 'no visual check yet: people will dispose of it' };
-    }
-    const wanted = String(proposal.params.disposition);
-    const fits = acceptable[look];
-    if (wanted === 'hold' || fits.includes(wanted)) return { kind: 'approve', reason: `visual check: ${look}` };
-    if (proposal.revision > 1) return { kind: 'reject', reason: `visual check: ${look}` };
-    return { kind: 'edit', reason: `visual check: ${look}`, params: { disposition: fits[0] ?? 'hold' } };
+    if (attention.follows || look === null) return { kind: 'approve', reason: 'on the agent’s word' };
+    const reason = `visual check: ${look}`;
+    const answer = answerByLook(String(proposal.command.value), look, proposal.revision);
+    return answer.kind === 'edit'
+      ? { kind: 'edit', reason, params: { disposition: answer.disposition } }
+      : { ...answer, reason };
   }
-}
-
-/** The last moment at which the crew still decides: a while before nobody may any more. */
-function lastCall(proposal: Proposal): number {
-  return proposal.approvalUntilMs - 2 * minuteMs;
 }
 
 /**

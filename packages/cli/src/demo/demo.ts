@@ -1,16 +1,17 @@
 /**
- * The demo: starts the record, the queue and the line, commissions the quality-inspection agent at *approve* under a
- * demo grant, lets the crew decide, and ends with a report.
+ * The demo: starts the record, the queue and the line, commissions the quality-inspection agent at *shadow*, lets the
+ * crew decide and sign, and ends with a report.
  */
 
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { Actor, Agent, Grant, Level, LocalText } from '@andon/core';
+import type { Actor, LocalText } from '@andon/core';
 import { Runtime } from '@andon/runtime';
 import type { Vertical } from '@andon/sdk';
-import { line, plantStartMs, readCommandLog } from '@andon/sim-line';
+import { type Comparison, line, plantStartMs, readCommandLog } from '@andon/sim-line';
 import { acquireHomeLock } from '@andon/store';
 import { qualityInspection, trainInspectionModel } from '@andon/vertical-quality-inspection';
+import { compareInWorker } from '../compare/in-worker.ts';
 import { systemClock } from '../site/clock.ts';
 import { openLog } from '../site/log.ts';
 import { readPeople, someoneWith } from '../site/people.ts';
@@ -18,15 +19,20 @@ import { openSiteRecord, type SiteRecord } from '../site/record.ts';
 import { removeRunFile, writeRunFile } from '../site/run-file.ts';
 import { openServers, type Servers } from '../site/servers.ts';
 import type { Settings } from '../site/settings.ts';
+import { openSigner } from '../site/signing-key.ts';
 import { together, Undo } from '../site/undo.ts';
 import type { View } from '../view/view.ts';
 import { Crew, checkCrew } from './crew.ts';
+import { DriftDrill } from './drift-drill.ts';
 import { drive } from './drive.ts';
 import { editFields } from './edit-fields.ts';
+import { demoEvidence } from './evidence.ts';
+import { FirstGrants } from './first-grants.ts';
 import { type DemoLine, lineDir, openLine, takeIn } from './line.ts';
 import { openNotebook } from './notebook.ts';
-import type { DemoOptions } from './options.ts';
+import { type DemoOptions, SHIFT_MIN } from './options.ts';
 import type { DemoResult } from './result.ts';
+import { Signatories } from './signatories.ts';
 import { StopDrill } from './stop-drill.ts';
 import { type TrainingRows, trainingRows } from './surfaces.ts';
 import { tally } from './tally.ts';
@@ -39,6 +45,8 @@ export interface Demo {
 }
 
 const GRANT_DAYS = 30;
+/** The stop is pressed after this share of the coils: with the injected drift behind it. */
+const STOP_AT = 0.76;
 const dayMs = 86_400_000;
 
 /** Runs to the last coil, or until `signal` fires. What was started stays up until `close`. */
@@ -81,6 +89,7 @@ export async function runDemo(
       databaseUrl: servers.databaseUrl,
       schema: plant.schema,
       queue: runFileQueue(servers),
+      evidence: demoEvidence,
     });
     undo.push(() => removeRunFile(settings.home));
 
@@ -94,6 +103,8 @@ export async function runDemo(
       log,
       holder: `${process.pid}-${randomUUID().slice(0, 8)}`,
       plantMs: plant.link.plantMs(),
+      signer: openSigner(settings.home),
+      evidence: demoEvidence,
     });
     undo.push(() => runtime.close());
     view.bind(runtime.events);
@@ -102,15 +113,24 @@ export async function runDemo(
     const isAsAsked = plant.info.seed === options.seed && plant.dataDir === options.dataDir;
     const model = isAsAsked ? trained : await train(trainingRows(plant.dataDir, plant.info.seed), plant.info.seed);
     const agent = await runtime.commission({ vertical: qualityInspection, scope: line, model, by: lead });
-    const grantEndsMs = plantStartMs + GRANT_DAYS * dayMs;
-    await signDemoGrants(runtime, site, agent, lead, grantEndsMs);
+    const notAfterMs = plantStartMs + GRANT_DAYS * dayMs;
+    const beside = compareBeside(plant, options, view, signal, undo);
+    const firstGrants = new FirstGrants({
+      ...{ runtime, record: site.record, agent, lead, notAfterMs, begin: options.begin },
+      rehearsed: beside.rehearsed,
+    });
+    await firstGrants.begin();
+    const signatories = new Signatories({
+      ...{ runtime, record: site.record, people, home: settings.home, agentId: agent.id, notAfterMs, log },
+      vertical: qualityInspection as Vertical<never>,
+    });
 
     const drill = new StopDrill({
       runtime,
       record: site.record,
       people,
       home: settings.home,
-      atCoil: Math.ceil(plant.info.coils * 0.6),
+      atCoil: Math.ceil(plant.info.coils * STOP_AT),
     });
     const crew = new Crew({
       runtime,
@@ -130,12 +150,16 @@ export async function runDemo(
       seed: plant.info.seed,
       scenario: plant.info.scenario,
       coils: plant.info.coils,
+      shifts: options.shifts,
+      minutes: (options.shifts * SHIFT_MIN) / options.speed,
       speed: options.speed,
       record: recordName(servers),
       queue: queueName(servers),
       surfaces: plant.dataDir ?? 'synthetic',
       scope: line,
-      agents: [{ id: agent.id, level: 'approve', grantEnds: new Date(grantEndsMs).toISOString().slice(0, 10) }],
+      standings: await runtime.standings(),
+      evidence: demoEvidence,
+      isDemoEvidence: true,
       resumed: plant.resumed ? plant.said : null,
       stops: await site.record.stops.active(),
     });
@@ -144,13 +168,38 @@ export async function runDemo(
 
     const watcher = watchStopKey(view, drill, () => someoneWith(people, 'quality-inspector', settings.home));
     ready = true;
-    await drive({ runtime, link: plant.link, view, crew, timed: [drill, watcher, crew], log, signal });
-    const result = signal.aborted ? null : await count(plant, site, runtime);
+    const driftDrill = new DriftDrill(plant.drift, view, () => runtime.plantMs());
+    const timed = [drill, driftDrill, watcher, firstGrants, signatories, crew];
+    await drive({ runtime, link: plant.link, view, crew, timed, log, signal });
+    const result = signal.aborted ? null : await count(plant, site, runtime, await beside.compared());
     return { result, close: () => undo.run() };
   } catch (error) {
     await undo.run().catch(() => {}); // the first failure is the one to tell
     throw error;
   }
+}
+
+/** Rehearses and compares on a thread of its own, which ends with the demo. */
+function compareBeside(plant: DemoLine, options: DemoOptions, view: View, signal: AbortSignal, undo: Undo) {
+  const { seed, scenario, coils: slabs } = plant.info;
+  const over = new AbortController();
+  undo.push(() => over.abort());
+  let isAwaited = false;
+  const { rehearsed, compared } = compareInWorker(
+    { seed, scenario, slabs, seeds: options.compare, dataDir: plant.dataDir, evidence: demoEvidence },
+    AbortSignal.any([signal, over.signal]),
+    (progress) => {
+      if (isAwaited) view.comparing(progress);
+    },
+  );
+  return {
+    rehearsed,
+    /** From now on it is shown how far the comparison is. */
+    compared: () => {
+      isAwaited = true;
+      return compared;
+    },
+  };
 }
 
 /** The model of a line: its seed and its rows decide it, so a resumed line gets the one it had. */
@@ -165,31 +214,18 @@ async function undone<T>(undo: Undo, opening: Promise<T>, close: (opened: T) => 
   return opened;
 }
 
-async function count(plant: DemoLine, site: SiteRecord, runtime: Runtime): Promise<DemoResult> {
+async function count(
+  plant: DemoLine,
+  site: SiteRecord,
+  runtime: Runtime,
+  compared: Comparison | null,
+): Promise<DemoResult> {
   const { seed, scenario, coils, session, commandLog } = plant.info;
   const arrivals = readCommandLog(commandLog).filter((entry) => entry.session === session);
   const account = await plant.link.account();
-  return tally({ seed, scenario, coils, record: site.record, account, arrivals, plantMs: runtime.plantMs() });
-}
-
-/** One signature is enough up to *approve*. What an earlier process of this line signed still holds. */
-async function signDemoGrants(
-  runtime: Runtime,
-  site: SiteRecord,
-  { id: agentId, fingerprint }: Agent,
-  lead: Actor,
-  notAfterMs: number,
-): Promise<void> {
-  const level: Level = 'approve';
-  const held = await site.record.grants.list(agentId);
-  for (const [actionType, { risk }] of Object.entries(qualityInspection.actions)) {
-    for (const riskClass of typeof risk === 'string' ? [risk] : (['reversible', 'irreversible'] as const)) {
-      const isThis = (grant: Grant) => grant.actionType === actionType && grant.riskClass === riskClass;
-      if (held.some((grant) => isThis(grant) && grant.fingerprint === fingerprint)) continue;
-      const reason = 'demo grant: a person decides on every act';
-      await runtime.sign({ agentId, actionType, riskClass, level, signedBy: [lead], reason, notAfterMs });
-    }
-  }
+  const { record } = site;
+  const evidence = demoEvidence;
+  return tally({ seed, scenario, coils, evidence, compared, record, account, arrivals, plantMs: runtime.plantMs() });
 }
 
 /** Before anything goes on from where an earlier process left it: how much that left unsettled. */

@@ -7,8 +7,17 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LocalText } from '@andon/core';
 import type { Runtime } from '@andon/runtime';
-import { connectLine, findLineProcess, type LineInfo, type LineLink, startLineProcess, tags } from '@andon/sim-line';
+import {
+  connectLine,
+  findLineProcess,
+  type LineInfo,
+  type LineLink,
+  startLineProcess,
+  tags,
+  type Windows,
+} from '@andon/sim-line';
 import { z } from 'zod';
+import { driftOf } from './drift-drill.ts';
 import type { DemoOptions } from './options.ts';
 
 export interface DemoLine {
@@ -19,6 +28,8 @@ export interface DemoLine {
   readonly schema: string;
   /** Folder with the rows the camera shows, `null` for synthetic ones. */
   readonly dataDir: string | null;
+  /** When the camera's window is dirty; `null` in a run too short for it. */
+  readonly drift: Windows | null;
   /** What became of an earlier line, `null` when there was none. */
   readonly said: LocalText | null;
 }
@@ -34,10 +45,12 @@ export async function openLine(home: string, options: DemoOptions): Promise<Demo
     const link = await connectLine(earlier);
     await link.setSpeed(options.speed);
     const dataDir = readDataDir(dir, earlier);
-    return { info: earlier, link, resumed: true, schema: schemaOf(earlier), dataDir, said: takenUp(earlier) };
+    const drift = driftOf(earlier.coils);
+    return { info: earlier, link, resumed: true, schema: schemaOf(earlier), dataDir, drift, said: takenUp(earlier) };
   }
   if (earlier) await endLine(earlier);
   const { seed, scenario, coils, speed, dataDir } = options;
+  const drift = driftOf(coils);
   const info = await startLineProcess({
     dir,
     seed,
@@ -45,11 +58,12 @@ export async function openLine(home: string, options: DemoOptions): Promise<Demo
     coils,
     speed,
     people: 'crew',
+    fouling: drift,
     ...(dataDir !== null && { dataDir }),
   });
   writeFileSync(join(dir, 'camera.json'), JSON.stringify({ session: info.session, dataDir }));
   const link = await connectLine(info);
-  return { info, link, resumed: false, schema: schemaOf(info), dataDir, said: earlier ? ended(earlier) : null };
+  return { info, link, resumed: false, schema: schemaOf(info), dataDir, drift, said: earlier ? ended(earlier) : null };
 }
 
 /** Also for what runs without a demo: the schema of a line's record. */

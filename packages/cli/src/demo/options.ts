@@ -11,7 +11,11 @@ import { scenarioNamed } from '@andon/sim-line';
 export interface DemoFlags {
   readonly headless?: boolean;
   readonly seed?: string;
+  readonly shifts?: string;
   readonly coils?: string;
+  readonly begin?: string;
+  readonly compare?: string;
+  readonly html?: string;
   readonly scenario?: string;
   readonly speed?: string;
   readonly data?: string;
@@ -24,8 +28,16 @@ export interface DemoFlags {
 export interface DemoOptions {
   readonly headless: boolean;
   readonly seed: number;
+  /** Of eight hours; what the coils come to where coils were asked for. */
+  readonly shifts: number;
   readonly coils: number;
   readonly scenario: string;
+  /** The level that the agent begins at. */
+  readonly begin: 'shadow' | 'approve';
+  /** Seeds that the report compares operations on; 0 for none. */
+  readonly compare: number;
+  /** File for the report with charts, `null` for the one in the home. */
+  readonly html: string | null;
   /** Plant seconds per second. */
   readonly speed: number;
   /** Folder with real rows, `null` for synthetic ones. */
@@ -39,9 +51,14 @@ export interface DemoOptions {
   readonly asked: { readonly seed: boolean; readonly coils: boolean; readonly scenario: boolean };
 }
 
-const defaults = { seed: 9, coils: 40, scenario: 'baseline', speed: 120, headlessSpeed: 10_000 };
-const MAX_COILS = 100_000;
+const defaults = { seed: 8, shifts: 3, scenario: 'baseline', speed: 720, headlessSpeed: 10_000, compare: 10 };
+export const SHIFT_MIN = 480;
+/** What the line makes in a shift, with its roll changes. */
+export const COILS_PER_SHIFT = 170;
+const MAX_SHIFTS = 100;
+const MAX_COILS = MAX_SHIFTS * COILS_PER_SHIFT;
 const MAX_SPEED = 10_000;
+const MAX_COMPARED = 100;
 
 /** @throws AndonError('config.invalid' | 'scenario.unknown' | 'data.unreadable') */
 export function demoOptions(flags: DemoFlags): DemoOptions {
@@ -50,11 +67,22 @@ export function demoOptions(flags: DemoFlags): DemoOptions {
   scenarioNamed(scenario);
   const json = flags.json ?? null;
   if (json !== null && json !== '-') checkWritable(json);
+  const html = flags.html ?? null;
+  if (html !== null) checkWritable(html, '--html');
+  const shifts = integer('--shifts', flags.shifts, defaults.shifts, 1, MAX_SHIFTS);
+  if (flags.shifts !== undefined && flags.coils !== undefined) {
+    throw new AndonError('config.invalid', { path: '--coils', problem: 'say either --shifts or --coils' });
+  }
+  const coils = integer('--coils', flags.coils, shifts * COILS_PER_SHIFT, 1, MAX_COILS);
   return {
     headless,
     seed: integer('--seed', flags.seed, defaults.seed, 0, Number.MAX_SAFE_INTEGER),
-    coils: integer('--coils', flags.coils, defaults.coils, 1, MAX_COILS),
+    shifts: coils / COILS_PER_SHIFT,
+    coils,
     scenario,
+    begin: beginning(flags.begin),
+    compare: integer('--compare', flags.compare, defaults.compare, 0, MAX_COMPARED),
+    html,
     speed: number('--speed', flags.speed, headless ? defaults.headlessSpeed : defaults.speed, 1, MAX_SPEED),
     dataDir: flags.data === undefined ? null : resolve(flags.data),
     json,
@@ -62,7 +90,7 @@ export function demoOptions(flags: DemoFlags): DemoOptions {
     fresh: flags.fresh ?? false,
     asked: {
       seed: flags.seed !== undefined,
-      coils: flags.coils !== undefined,
+      coils: flags.coils !== undefined || flags.shifts !== undefined,
       scenario: flags.scenario !== undefined,
     },
   };
@@ -81,9 +109,14 @@ function number(path: string, text: string | undefined, absent: number, min: num
   throw new AndonError('config.invalid', { path, problem: `"${text}" is not a number from ${min} to ${max}` });
 }
 
+function beginning(text = 'shadow'): 'shadow' | 'approve' {
+  if (text === 'shadow' || text === 'approve') return text;
+  throw new AndonError('config.invalid', { path: '--begin', problem: `"${text}" is neither shadow nor approve` });
+}
+
 /** Found out now, not after the shift. */
-function checkWritable(file: string): void {
-  const path = `--json ${file}`;
+function checkWritable(file: string, flag = '--json'): void {
+  const path = `${flag} ${file}`;
   try {
     if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
       throw new AndonError('config.invalid', { path, problem: 'it is a folder; name a file' });

@@ -1,5 +1,5 @@
 /**
- * One stop, pressed while a proposal waits for its decision, and reset by the shift lead: what was approved before it
+ * One stop, pressed while a proposal waits, and reset by the shift lead: what was approved before it
  * is not sent, and nothing comes back by itself.
  */
 
@@ -74,7 +74,7 @@ export class StopDrill {
   #count(proposal: Proposal): void {
     if (proposal.command.material === null || this.#done) return;
     this.#coils += 1;
-    if (this.#coils < this.#options.atCoil || !wasAsked(proposal)) return;
+    if (this.#coils < this.#options.atCoil || !couldLeave(proposal)) return;
     this.#done = true;
     this.#pressAtMs = proposal.createdMs + PRESS_AFTER_MS;
   }
@@ -100,7 +100,7 @@ export class StopDrill {
   }
 }
 
-/** Whether people were asked, as the proposal was made: one that was edited since had been waiting for them. */
-function wasAsked({ verdict, revision }: Proposal): boolean {
-  return verdict.kind === 'await-approval' || revision > 1;
+/** Whether it could leave, as it was made: then a stop has something to hold back. One that was edited since could. */
+function couldLeave({ verdict, revision }: Proposal): boolean {
+  return ['await-approval', 'veto-window', 'execute'].includes(verdict.kind) || revision > 1;
 }

@@ -3,9 +3,12 @@
  * Andon.
  */
 
-import type { AuditEvent, Effect, RecordPort } from '@andon/core';
+import type { AuditEvent, Effect, EvidencePolicy, RecordPort } from '@andon/core';
 import { terminalEffectStates } from '@andon/core';
-import { type Account, type CommandLogEntry, countDoubled } from '@andon/sim-line';
+import { type Account, type CommandLogEntry, type Comparison, countDoubled } from '@andon/sim-line';
+import { countAboveGrant } from './above-grant.ts';
+import { evidenceCurve } from './evidence-curve.ts';
+import { levelChanges } from './level-changes.ts';
 import type { DemoResult } from './result.ts';
 
 export interface TallyInput {
@@ -17,6 +20,10 @@ export interface TallyInput {
   /** Of this line's session alone. */
   readonly arrivals: readonly CommandLogEntry[];
   readonly plantMs: number;
+  /** What climbing took. */
+  readonly evidence: EvidencePolicy;
+  /** `null` where nothing was compared. */
+  readonly compared: Comparison | null;
 }
 
 const EVERYTHING = 1_000_000;
@@ -25,20 +32,26 @@ const PAGE = 1_000;
 const GRACE_MS = 10_000;
 
 export async function tally(input: TallyInput): Promise<DemoResult> {
-  const { seed, scenario, coils, record, account, arrivals, plantMs } = input;
+  const { seed, scenario, coils, evidence, compared, record, account, arrivals, plantMs } = input;
   while ((await record.audit.seal()) > 0);
   const report = await record.audit.verify();
   const events = await allEvents(record);
   const effects = await record.effects.latest(EVERYTHING);
+  const outcomes = await record.outcomes.latest(EVERYTHING);
   const decided = (kind: string) => count(events, 'decision.made', (data) => data.kind === kind);
   return {
     seed,
     scenario,
     coils,
+    policies: compared?.seeds.find((one) => one.seed === seed)?.figures ?? null,
+    levels: levelChanges(events),
+    targets: evidence.targets,
+    evidence: evidenceCurve(events, evidence),
     effects: {
       ...countEffects(effects),
       duplicated: countDoubled([...arrivals]),
       lost: countLost(effects, arrivals, plantMs),
+      aboveGrant: countAboveGrant(events, effects),
     },
     audit: { events: report.events, verified: report.verified },
     runs: { finished: count(events, 'run.finished'), failed: count(events, 'run.failed') },
@@ -47,9 +60,11 @@ export async function tally(input: TallyInput): Promise<DemoResult> {
       approve: decided('approve'),
       edit: decided('edit'),
       reject: decided('reject'),
+      veto: decided('veto'),
       refused: count(events, 'decision.refused'),
     },
-    outcomes: countStates(await record.outcomes.latest(EVERYTHING)),
+    outcomes: countStates(outcomes.filter(({ effectId }) => effectId !== null)),
+    judgedProposals: countStates(outcomes.filter(({ effectId }) => effectId === null)),
     stops: { pressed: count(events, 'stop.pressed'), reset: count(events, 'stop.reset') },
     line: {
       inspected: account.coils,
@@ -63,6 +78,7 @@ export async function tally(input: TallyInput): Promise<DemoResult> {
       tardinessH: account.tardinessH,
       moneyCny: account.money.totalCny,
     },
+    comparison: compared,
   };
 }
 

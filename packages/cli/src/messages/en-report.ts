@@ -45,8 +45,10 @@ export const reportEn = {
   'report.audit.broken': '{events} events; THE CHAIN DOES NOT HOLD. Keep the data folder as it is.',
   'report.proposals': 'Proposals, by what became of them',
   'report.decisions': 'Decisions of people',
-  'report.decisions.line': 'approved {approve} · edited {edit} · rejected {reject} · not taken {refused}',
-  'report.outcomes': 'Outcomes: what was right and what was not, judged later and independently',
+  'report.decisions.line':
+    'approved {approve} · edited {edit} · rejected {reject} · vetoed {veto} · not taken {refused}',
+  'report.judged': 'Proposals judged by the laboratory, executed or not: what the levels rest on',
+  'report.outcomes': 'Outcomes of what was executed, whoever wrote it, judged later and independently',
   'report.achieved': 'achieved',
   'report.achieved.text': 'what was expected came about',
   'report.missed': 'missed',

@@ -63,7 +63,7 @@ export const viewEn = {
   'level.why.critical': 'critical outcome: {what}',
   'level.why.breach': 'read back outside its envelope: {value}',
   'evidence.passed': '{what}: {level} shown: {counts}; to be signed',
-  comparing: 'Comparing manual, copilot and agent: {done} of {of} seeds.',
+  comparing: 'Comparing manual, copilot and agent for the report: {done} of {of} steps.',
 
   'decide.nothing': 'Nothing waits for a decision.',
   'decide.now': '{want} (now {now})',
@@ -167,6 +167,7 @@ export const viewEn = {
   'plain.next': '{level}; {next} after at least {needed} judged right (target {target})',
   'plain.state':
     'line {state}; inspected {coilsInspected}: release {release}, hold {hold}, rework {rework}, downgrade {downgrade}, scrap {scrap}',
+  'plain.html': 'The same with charts: {file}',
   'plain.stays-up': 'Andon stays up. Ctrl-C ends it.',
 
   'label.line': 'line',

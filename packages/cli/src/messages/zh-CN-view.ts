@@ -64,7 +64,7 @@ export const viewZh = {
   'level.why.critical': '严重后果：{what}',
   'level.why.breach': '回读值超出允许范围：{value}',
   'evidence.passed': '{what}：已证明可“{level}”：{counts}；待签发',
-  comparing: '正在比较人工、副驾与智能体：{done}/{of} 个种子。',
+  comparing: '正在为报告比较人工、副驾与智能体：{done}/{of} 步。',
 
   'decide.nothing': '没有等待决定的动作提议。',
   'decide.now': '{want}（现为 {now}）',
@@ -168,6 +168,7 @@ export const viewZh = {
   'plain.next': '{level}；至少 {needed} 次核验正确后可“{next}”（目标 {target}）',
   'plain.state':
     '产线 {state}；已检 {coilsInspected}：放行 {release}，待判 {hold}，返修 {rework}，降级 {downgrade}，报废 {scrap}',
+  'plain.html': '带图表的报告：{file}',
   'plain.stays-up': 'Andon 保持运行。按 Ctrl-C 结束。',
 
   'label.line': '产线',

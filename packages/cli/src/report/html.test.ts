@@ -44,6 +44,7 @@ describe.each(locales)('the HTML report in %s', (locale) => {
     policies: null,
     proposals: {},
     outcomes: {},
+    judgedProposals: {},
   };
   const many = Array.from({ length: 60 }, (_, n) => aSensitivity({ constant: `people.number${n}` }));
 

@@ -91,6 +91,7 @@ function happenedSection(result: DemoResult, locale: Locale): Markup {
 <h3>${t('report.proposals')}</h3><p>${namedCounts(result.proposals, locale)}</p>
 <h3>${t('report.decisions')}</h3><p>${t('report.decisions.line', result.decisions)}</p>
 <h3>${t('report.effects')}</h3>${countTable(effectRows(result, locale))}
+<h3>${t('report.judged')}</h3><p>${namedCounts(result.judgedProposals, locale)}</p>
 <h3>${t('report.outcomes')}</h3>${countTable(outcomeRows(result, locale))}
 <h3>${t('report.stops')}</h3><p>${t('report.stops.line', result.stops)}</p>
 <h3>${t('report.audit')}</h3><p class="${result.audit.verified ? 'plain' : 'warn'}">${auditWords(result, locale)}</p>

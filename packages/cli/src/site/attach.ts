@@ -16,6 +16,7 @@ import { readPeople } from './people.ts';
 import { openSiteRecord, type SiteRecord } from './record.ts';
 import { readRunFile } from './run-file.ts';
 import type { Settings } from './settings.ts';
+import { openSigner } from './signing-key.ts';
 import { Undo } from './undo.ts';
 
 export interface Attached {
@@ -54,6 +55,8 @@ export async function attached<T>(settings: Settings, work: (site: Attached) => 
       log,
       holder: `${process.pid}-${randomUUID().slice(0, 8)}`,
       plantMs: link.plantMs(),
+      signer: openSigner(settings.home),
+      evidence: running.evidence,
       performs: false,
     });
     undo.push(() => runtime.close());

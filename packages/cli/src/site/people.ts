@@ -24,6 +24,7 @@ const first: z.infer<typeof People> = [
   { id: 'lin-mei', name: 'Lin Mei', roles: ['quality-inspector'] },
   { id: 'zhao-lei', name: 'Zhao Lei', roles: ['process-operator'] },
   { id: 'wang-jun', name: 'Wang Jun', roles: ['shift-lead', 'quality-inspector', 'process-operator'] },
+  { id: 'chen-hua', name: 'Chen Hua', roles: ['process-owner'] },
 ];
 
 export const peopleFile = (home: string): string => join(home, 'people.json');

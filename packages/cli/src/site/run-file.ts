@@ -15,6 +15,12 @@ const RunFile = z.object({
     z.object({ kind: z.literal('redis'), connection: z.union([z.string(), z.record(z.string(), z.unknown())]) }),
     z.object({ kind: z.literal('postgres') }),
   ]),
+  /** The site's demands on evidence: whoever signs beside it goes by the same. */
+  evidence: z.object({
+    targets: z.object({ advise: z.number(), approve: z.number(), veto: z.number(), autonomous: z.number() }),
+    alpha: z.object({ reversible: z.number(), irreversible: z.number() }),
+    maxUnverified: z.number().int(),
+  }),
 });
 export type RunFile = z.infer<typeof RunFile>;
 

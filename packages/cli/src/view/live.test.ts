@@ -169,7 +169,7 @@ describe('the live view', () => {
   it('says how far the comparison is', async () => {
     view.comparing({ done: 3, of: 10 });
     await vi.advanceTimersByTimeAsync(200);
-    expect(terminal.written()).toContain('Comparing manual, copilot and agent: 3 of 10 seeds.');
+    expect(terminal.written()).toContain('Comparing manual, copilot and agent for the report: 3 of 10 steps.');
   });
 
   it('draws when something changed, at most ten times a second, and has no timer otherwise', async () => {
@@ -275,7 +275,7 @@ describe('the live view', () => {
   it('leaves the report in place of itself', async () => {
     await vi.advanceTimersByTimeAsync(200);
     terminal.written();
-    view.finished(aResult(), true);
+    view.finished(aResult(), { html: '/home/report.html', staysUp: true });
     const written = terminal.written();
     expect(written.indexOf(SHOW_CURSOR)).toBeLessThan(written.indexOf('What the demo did'));
     expect(written.trimEnd()).toMatch(/Andon stays up\. Ctrl-C ends it\.$/);

@@ -146,10 +146,11 @@ class LiveView implements View {
     this.#take({ kind: 'comparing', progress });
   }
 
-  finished(result: DemoResult, staysUp: boolean): void {
+  finished(result: DemoResult, { html, staysUp }: Parameters<View['finished']>[1]): void {
     const { out, locale } = this.#options;
     this.#end();
-    const closing = staysUp ? ['', text(locale)('plain.stays-up')] : [];
+    const t = text(locale);
+    const closing = ['', t('plain.html', { file: html }), ...(staysUp ? [t('plain.stays-up')] : [])];
     out.write(`${[...reportLines(result, locale), ...closing].join('\n')}\n`);
   }
 

@@ -103,7 +103,7 @@ describe('the plain view', () => {
         .map((line) => line.replaceAll(/ +/g, ' ')),
     ).toEqual([
       '06:14:20 level disposition, reversible: advise 13/23 → approve · furnace set-point: approve 13/23 → veto · disposition, irreversible: advise',
-      '06:14:20 note Comparing manual, copilot and agent: 3 of 10 seeds.',
+      '06:14:20 note Comparing manual, copilot and agent for the report: 3 of 10 steps.',
     ]);
   });
 
@@ -131,7 +131,7 @@ describe('the plain view', () => {
 
   it('ends with the report, and says that it stays up', () => {
     const { view, events, said } = setUp();
-    view.finished(aResult(), true);
+    view.finished(aResult(), { html: '/home/report.html', staysUp: true });
     view.close();
     events.tell('proposal.made', aProposal());
     const lines = said();

@@ -60,6 +60,7 @@ class PlainView implements View {
   readonly #labelWidth: number;
   #state: ViewState = emptyState;
   #saidAtCoils = 0;
+  #saidComparing = false;
   #unlisten: () => void = () => {};
 
   constructor({ out, locale }: PlainViewOptions) {
@@ -118,16 +119,19 @@ class PlainView implements View {
     return false;
   }
 
+  /** Said once: in a log, every step would be noise. */
   comparing({ done, of }: Comparing): void {
+    if (this.#saidComparing) return;
+    this.#saidComparing = true;
     this.#say('note', this.#t('comparing', { done, of }));
   }
 
-  finished(result: DemoResult, staysUp: boolean): void {
+  finished(result: DemoResult, { html, staysUp }: Parameters<View['finished']>[1]): void {
     this.#write('');
     for (const line of reportLines(result, this.#locale)) this.#write(line);
-    if (!staysUp) return;
     this.#write('');
-    this.#write(this.#t('plain.stays-up'));
+    this.#write(this.#t('plain.html', { file: html }));
+    if (staysUp) this.#write(this.#t('plain.stays-up'));
   }
 
   close(): void {

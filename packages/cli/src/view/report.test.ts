@@ -68,7 +68,7 @@ describe('the report', () => {
 
   it('says what the words mean, the decisions and the stops', () => {
     expect(report()).toContain('1,412 events; the chain was checked and is whole.');
-    expect(report()).toContain('approved 30 · edited 4 · rejected 5 · not taken 1');
+    expect(report()).toContain('approved 30 · edited 4 · rejected 5 · vetoed 2 · not taken 1');
     expect(report()).toMatch(/critical +1 {3}harm that once is too often/);
     expect(report()).toMatch(/not judged +1 {3}nothing judged it in time; never counted as success/);
     expect(report()).toContain('pressed 1 · reset 1');

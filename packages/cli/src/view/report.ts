@@ -37,6 +37,7 @@ export function reportLines(result: DemoResult, locale: Locale): string[] {
     ...section(t('report.proposals'), words(namedCounts(proposals, locale))),
     ...section(t('report.decisions'), words(t('report.decisions.line', decisions))),
     ...section(t('report.effects'), rows(effectRows(result, locale))),
+    ...section(t('report.judged'), words(namedCounts(result.judgedProposals, locale))),
     ...section(t('report.outcomes'), rows(outcomeRows(result, locale))),
     ...section(t('report.stops'), words(t('report.stops.line', stops))),
     ...section(t('report.audit'), words(auditWords(result, locale))),

@@ -36,7 +36,7 @@ export interface ViewStart {
   readonly stops?: readonly Stop[];
 }
 
-/** Seeds on which the operations have been compared so far. */
+/** Seeds on which the operations were compared, and constants that were moved, so far. */
 export interface Comparing {
   readonly done: number;
   readonly of: number;
@@ -72,8 +72,8 @@ export interface View {
   takeSeatRequest(): boolean;
   /** The coils are through, or not yet, and the operations are being compared. */
   comparing(progress: Comparing): void;
-  /** The report, and that it stays up until Ctrl-C. */
-  finished(result: DemoResult, staysUp: boolean): void;
+  /** The report, where the one with charts lies, and whether Andon stays up until Ctrl-C. */
+  finished(result: DemoResult, also: { readonly html: string; readonly staysUp: boolean }): void;
   /** Gives the terminal back as it was. */
   close(): void;
 }

@@ -35,21 +35,44 @@ export interface Crew {
   takeDue(nowMs: number): Appointment | null;
 }
 
-export function createCrew({ seed, constants }: CrewOptions): Crew {
+/** How people come to one proposal. */
+export interface Attention {
+  /** Nobody comes to it in time. */
+  readonly missed: boolean;
+  /** From the moment that it waits until somebody has read it, ms. */
+  readonly readMs: number;
+  readonly follows: boolean;
+}
+
+/** The same for the same seed and proposal, whoever asks and how often. */
+export function attentionOf(
+  { seed, constants }: CrewOptions,
+  {
+    material,
+    createdMs,
+    revision,
+  }: { readonly material: string | null; readonly createdMs: number; readonly revision: number },
+): Attention {
   const by: ApprovalConstants = { ...approval, ...constants };
-  const root = seededRandom(seed).fork('approvals');
+  const chance = seededRandom(seed)
+    .fork('approvals')
+    .fork(material ?? `furnace ${createdMs}`)
+    .fork(revision);
+  const missed = chance.next() < (material === null ? by.furnaceMissedShare : by.missedShare);
+  const readMs = Math.round(chance.between(by.readingFromMs, by.readingToMs));
+  const follows = chance.next() < by.followShare;
+  // Whoever edited a proposal sees to it that a second person comes.
+  return { missed: missed && revision === 1, readMs, follows };
+}
+
+export function createCrew(options: CrewOptions): Crew {
   const appointments: Appointment[] = [];
 
   return {
     ask(proposal, nowMs) {
-      const { material } = proposal.command;
-      const chance = root.fork(material ?? `furnace ${proposal.createdMs}`).fork(proposal.revision);
-      const missed = chance.next() < (material === null ? by.furnaceMissedShare : by.missedShare);
-      const readMs = Math.round(chance.between(by.readingFromMs, by.readingToMs));
-      const follows = chance.next() < by.followShare;
-      // Whoever edited a proposal sees to it that a second person comes.
-      if (missed && proposal.revision === 1) return;
-      appointments.push({ proposal, dueMs: nowMs + readMs, follows });
+      const { createdMs, revision, command } = proposal;
+      const { missed, readMs, follows } = attentionOf(options, { material: command.material, createdMs, revision });
+      if (!missed) appointments.push({ proposal, dueMs: nowMs + readMs, follows });
     },
     nextDue: () => appointments.reduce<number | null>((next, { dueMs }) => Math.min(next ?? dueMs, dueMs), null),
     takeDue(nowMs) {

@@ -1,0 +1,64 @@
+/** `andon level`: how far each kind of action has come, what binds it, and what is missing. */
+
+import { isWithin, type Locale, levelNames, parseScope, type Standing, standingLines } from '@andon/core';
+import { line } from '@andon/sim-line';
+import { word } from '../messages/words.ts';
+import { attached } from '../site/attach.ts';
+import { readSettings } from '../site/settings.ts';
+import { cell, widthOf } from '../view/width.ts';
+
+export interface LevelFlags {
+  readonly why?: boolean;
+  readonly action?: string;
+  readonly json?: boolean;
+  readonly lang?: string;
+}
+
+export async function levelCommand(scope: string | undefined, flags: LevelFlags): Promise<void> {
+  const settings = readSettings(process.env, flags.lang);
+  const { locale } = settings;
+  const asked = scope ?? line;
+  parseScope(asked);
+  await attached(settings, async ({ runtime }) => {
+    const standings = (await runtime.standings()).filter(
+      (standing) =>
+        (isWithin(standing.scope, asked) || isWithin(asked, standing.scope)) &&
+        (flags.action === undefined || flags.action === standing.actionType),
+    );
+    if (flags.json) print(JSON.stringify(standings, null, 2));
+    else if (standings.length === 0) print(none(asked, locale));
+    else if (flags.why) print(standings.map((one) => standingLines(one, locale).join('\n')).join('\n\n'));
+    else print(table(standings, locale));
+  });
+}
+
+function table(standings: readonly Standing[], locale: Locale): string {
+  const rows = standings.map((standing) => rowOf(standing, locale));
+  const widths = [0, 1, 2].map((at) => Math.max(...rows.map((row) => widthOf(row[at] ?? ''))) + 2);
+  return rows
+    .map((row) =>
+      row
+        .map((text, at) => cell(text, widths[at] ?? 0))
+        .join('')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function rowOf({ actionType, riskClass, level, next, grant }: Standing, locale: Locale): string[] {
+  const until = grant === null ? '—' : new Date(grant.notAfterMs).toISOString().slice(0, 10);
+  return [
+    `${word(actionType, locale)} (${word(riskClass, locale)})`,
+    levelNames[level][locale],
+    next === null ? '—' : `${next.judged}/${next.needed} → ${levelNames[next.level][locale]}`,
+    locale === 'en' ? `until ${until}` : `至 ${until}`,
+  ];
+}
+
+function none(scope: string, locale: Locale): string {
+  return locale === 'en' ? `No agent works on ${scope}.` : `${scope} 上没有智能体。`;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
