@@ -88,6 +88,7 @@ program
   .description('how far each kind of action has come, what binds it and what is missing (default: the line)')
   .option('--why', 'the binding reason, the evidence, who signed, until when, and what would lower it')
   .option('--action <name>', 'this action type alone')
+  .option('--risk <class>', 'reversible or irreversible alone')
   .option('--json', 'for machines')
   .option('--lang <locale>', 'en or zh-CN')
   .action(async (scope, flags) => (await import('./commands/level.ts')).levelCommand(scope, flags));

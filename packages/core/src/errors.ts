@@ -103,8 +103,8 @@ export const catalogue = {
   'grant.evidence': entry(
     409,
     2,
-    'The grant cannot be signed: {action} has not earned {level}. {problem}. See: andon level --why.',
-    '无法签发授权：{action} 尚未达到“{level}”所需的证据。{problem}。查看：andon level --why。',
+    'The grant cannot be signed: {action} has not earned {level}: {problem}. See: andon level --why.',
+    '无法签发授权：{action} 尚未达到“{level}”所需的证据：{problem}。查看：andon level --why。',
   ),
   'grant.role': entry(403, 2, '{person} cannot sign this grant: {problem}.', '{person} 无权签发该授权：{problem}。'),
   'grant.unknown': entry(

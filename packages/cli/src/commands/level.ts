@@ -10,6 +10,7 @@ import { cell, widthOf } from '../view/width.ts';
 export interface LevelFlags {
   readonly why?: boolean;
   readonly action?: string;
+  readonly risk?: string;
   readonly json?: boolean;
   readonly lang?: string;
 }
@@ -23,13 +24,26 @@ export async function levelCommand(scope: string | undefined, flags: LevelFlags)
     const standings = (await runtime.standings()).filter(
       (standing) =>
         (isWithin(standing.scope, asked) || isWithin(asked, standing.scope)) &&
-        (flags.action === undefined || flags.action === standing.actionType),
+        (flags.action === undefined || flags.action === standing.actionType) &&
+        (flags.risk === undefined || flags.risk === standing.riskClass),
     );
     if (flags.json) print(JSON.stringify(standings, null, 2));
     else if (standings.length === 0) print(none(asked, locale));
-    else if (flags.why) print(standings.map((one) => standingLines(one, locale).join('\n')).join('\n\n'));
+    else if (flags.why) print(why(standings, locale));
     else print(table(standings, locale));
   });
+}
+
+/** One in full, so that it fits a screen, and the others by their levels. */
+function why([first, ...others]: readonly Standing[], locale: Locale): string {
+  if (!first) return '';
+  const full = standingLines(first, locale);
+  if (others.length === 0) return full.join('\n');
+  const hint =
+    locale === 'en'
+      ? 'The same for another: andon level --why --action NAME --risk CLASS'
+      : '查看其他动作：andon level --why --action 名称 --risk 类别';
+  return [...full, '', table(others, locale), hint].join('\n');
 }
 
 function table(standings: readonly Standing[], locale: Locale): string {

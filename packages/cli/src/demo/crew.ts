@@ -123,9 +123,11 @@ export class Crew {
 
   /** Somebody sees what is going to leave, and keeps it from leaving where it goes against their own look. */
   async #watch(due: Appointment, proposal: Proposal): Promise<void> {
-    if (due.attention.missed) return;
-    const { kind, reason } = this.#answer(due, proposal);
-    if (kind !== 'approve') await this.#say(due, proposal, { kind: 'veto', reason });
+    const asked = await this.#ask(due, proposal);
+    if (asked === 'not-now') return; // a stop was pressed: it does not leave anyway
+    if (asked?.kind === 'approve') await this.#say(due, proposal, asked);
+    const answer = asked ?? (due.attention.missed ? null : this.#answer(due, proposal));
+    if (answer && answer.kind !== 'approve') await this.#say(due, proposal, { kind: 'veto', reason: answer.reason });
   }
 
   async #say(due: Appointment, proposal: Proposal, answer: Answer): Promise<void> {
@@ -152,7 +154,9 @@ export class Crew {
     if (proposal.revision > 1) return null;
     if (view.takeSeatRequest()) this.#seated = true;
     if (!this.#seated) return null;
-    const answer: SeatAnswer | null = await view.ask(proposal, fields(proposal), OFFERED_MS);
+    // In a veto window it may leave at once or not at all.
+    const editable = proposal.state === 'awaiting-approval' ? fields(proposal) : [];
+    const answer: SeatAnswer | null = await view.ask(proposal, editable, OFFERED_MS);
     if (answer === null) {
       this.#seated = false;
       return null;
