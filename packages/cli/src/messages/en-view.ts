@@ -5,6 +5,7 @@ export const viewEn = {
   'head.starting': 'starting …',
   'head.seed': '{scenario}, seed {seed}',
   'head.speed': '{speed}× plant time',
+  'head.jobs': 'jobs {ended} done, {open} open',
   'head.flat-out': 'flat out',
   'head.coils': '{coils} coils ({shifts} × 8 h)',
   'head.minutes': 'about {minutes} min',

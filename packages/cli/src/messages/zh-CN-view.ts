@@ -7,6 +7,7 @@ export const viewZh = {
   'head.starting': '正在启动……',
   'head.seed': '{scenario}，种子 {seed}',
   'head.speed': '{speed} 倍产线时间',
+  'head.jobs': '作业：完成 {ended}，进行中 {open}',
   'head.flat-out': '全速',
   'head.coils': '{coils} 卷（{shifts} × 8 小时）',
   'head.minutes': '约 {minutes} 分钟',

@@ -17,7 +17,9 @@ export function headPanel(state: ViewState, page: Page): readonly Line[] {
   }
   const { seed, scenario } = start;
   const name = [span('Andon', 'strong'), span(`  ${start.scope}`)];
-  const stores = span(`${start.record} · ${start.queue}`, 'label');
+  const { queued, ended } = state.counters.jobs;
+  const jobs = t('head.jobs', { ended, open: queued - ended });
+  const stores = span([start.record, start.queue, jobs].join(' · '), 'label');
   const run = runSpan(start, page, columns - widthOf(clock.text) - 2);
   const middle: Line[] = page.plan.record
     ? [sides([clock], [run], columns), [stores]]

@@ -1,10 +1,13 @@
 /** What has come of things, counted: each effect once, however often it is told. */
 
-import type { EffectState, OutcomeState } from '@andon/core';
+import type { EffectState, Outcome, OutcomeState } from '@andon/core';
 
 export interface Counters {
   readonly effects: Readonly<Record<'intended' | SettledState, number>>;
+  /** Of acts; whether a proposal was right counts as evidence, which is shown with the levels. */
   readonly outcomes: Readonly<Record<JudgedState, number>>;
+  /** Runs of agents that were put on the queue, and those that ended. */
+  readonly jobs: { readonly queued: number; readonly ended: number };
   /** Runs that failed, and what no caller was waiting for. */
   readonly troubles: number;
 }
@@ -32,6 +35,7 @@ export const noCounts: Counters = {
     unknown: 0,
   },
   outcomes: { achieved: 0, missed: 0, critical: 0, unjudged: 0 },
+  jobs: { queued: 0, ended: 0 },
   troubles: 0,
 };
 
@@ -52,9 +56,15 @@ export function countEffect({ counters, seen }: Counted, effectId: string, now: 
   return { seen: remembered, counters: { ...counters, effects } };
 }
 
-export function countOutcome(counters: Counters, judged: OutcomeState): Counters {
-  if (judged === 'open' || judged === 'offered') return counters;
-  return { ...counters, outcomes: { ...counters.outcomes, [judged]: counters.outcomes[judged] + 1 } };
+export function countOutcome(counters: Counters, { state, effectId }: Outcome): Counters {
+  if (effectId === null || state === 'open' || state === 'offered') return counters;
+  return { ...counters, outcomes: { ...counters.outcomes, [state]: counters.outcomes[state] + 1 } };
+}
+
+/** What an earlier process put on the queue and this one ended was never counted as queued. */
+export function countJob(counters: Counters, what: 'queued' | 'ended'): Counters {
+  const jobs: Counters['jobs'] = { ...counters.jobs, [what]: counters.jobs[what] + 1 };
+  return { ...counters, jobs: { ...jobs, queued: Math.max(jobs.queued, jobs.ended) } };
 }
 
 export function last<T>(count: number, list: readonly T[]): readonly T[] {

@@ -159,6 +159,19 @@ describe('counters', () => {
     expect(state.counters.outcomes.critical).toBe(1);
     expect(state.counters.troubles).toBe(2);
   });
+
+  it('leave out what judges a proposal, which counts as evidence', () => {
+    const { counters } = after({ kind: 'outcome.judged', args: [anOutcome({ state: 'achieved', effectId: null })] });
+    expect(counters.outcomes.achieved).toBe(0);
+  });
+
+  it('count jobs, also those that an earlier process put on the queue', () => {
+    const opened: ViewEvent = { kind: 'run.opened', args: [aRun()] };
+    const finished: ViewEvent = { kind: 'run.finished', args: [aRun(), []] };
+    const failed: ViewEvent = { kind: 'run.failed', args: [aRun(), new Error('odd')] };
+    expect(after(opened, opened, finished).counters.jobs).toEqual({ queued: 2, ended: 1 });
+    expect(after(finished, failed).counters.jobs).toEqual({ queued: 2, ended: 2 });
+  });
 });
 
 describe('stops', () => {

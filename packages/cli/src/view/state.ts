@@ -20,7 +20,15 @@ import {
 } from '@andon/core';
 import type { RuntimeEventMap } from '@andon/runtime';
 import { setStanding, standingsOf, underGrant } from './standings.ts';
-import { type Counters, countEffect, countOutcome, last, noCounts, type SeenEffect } from './state-counters.ts';
+import {
+  type Counters,
+  countEffect,
+  countJob,
+  countOutcome,
+  last,
+  noCounts,
+  type SeenEffect,
+} from './state-counters.ts';
 import { type LineView, onSample, unseenLine } from './state-line.ts';
 import type { Comparing, ViewStart } from './view.ts';
 
@@ -85,8 +93,10 @@ export interface ViewState {
   readonly seen: readonly SeenEffect[];
 }
 
-type Told = Exclude<keyof RuntimeEventMap, 'moved' | 'run.opened' | 'run.finished'>;
+type Told = Exclude<keyof RuntimeEventMap, 'moved'>;
 export const told = [
+  'run.opened',
+  'run.finished',
   'run.failed',
   'proposal.made',
   'proposal.expired',
@@ -142,9 +152,14 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
       return incident(state, { kind: 'note', text: event.text });
     case 'comparing':
       return { ...state, comparing: event.progress };
+    case 'run.opened':
+      return { ...state, counters: countJob(state.counters, 'queued') };
+    case 'run.finished':
+      return { ...state, counters: countJob(state.counters, 'ended') };
     case 'run.failed': {
       const [run, error] = event.args;
-      return troubled(incident(state, { kind: 'run-failed', run, error }));
+      const counters = countJob(state.counters, 'ended');
+      return troubled(incident({ ...state, counters }, { kind: 'run-failed', run, error }));
     }
     case 'proposal.made': {
       const [proposal] = event.args;
@@ -246,7 +261,7 @@ function newChain(proposalId: string): Omit<Chain, 'atMs'> {
 }
 
 function onOutcome(state: ViewState, outcome: Outcome): ViewState {
-  const counters = countOutcome(state.counters, outcome.state);
+  const counters = countOutcome(state.counters, outcome);
   return follow({ ...state, counters }, outcome.proposalId, { outcome });
 }
 
