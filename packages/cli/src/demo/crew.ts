@@ -31,7 +31,7 @@ interface Answer {
 }
 
 export interface CrewOptions {
-  readonly runtime: Runtime;
+  readonly runtime: Pick<Runtime, 'events' | 'plantMs' | 'decide'>;
   readonly people: readonly Actor[];
   readonly home: string;
   readonly seed: number;

@@ -32,7 +32,7 @@ import { type DemoLine, lineDir, openLine, takeIn } from './line.ts';
 import { openNotebook } from './notebook.ts';
 import { type DemoOptions, SHIFT_MIN } from './options.ts';
 import type { DemoResult } from './result.ts';
-import { Signatories } from './signatories.ts';
+import { Signatories, signersAmong } from './signatories.ts';
 import { StopDrill } from './stop-drill.ts';
 import { type TrainingRows, trainingRows } from './surfaces.ts';
 import { tally } from './tally.ts';
@@ -65,8 +65,9 @@ export async function runDemo(
     const { log, close: closeLog } = openLog(settings.home);
     undo.push(closeLog);
     const people = readPeople(settings.home);
-    const lead = someoneWith(people, 'shift-lead', settings.home);
     checkCrew(people, settings.home);
+    // Asked for now, not when the climb has come to veto.
+    const { lead } = signersAmong(people, settings.home);
     let ready = false;
     const opening = together(
       undone(undo, openServers(settings), (opened) => opened.close()),

@@ -16,7 +16,7 @@ const minuteMs = 60_000;
 const READ_MS = 10 * minuteMs;
 
 export interface FirstGrantsOptions {
-  readonly runtime: Runtime;
+  readonly runtime: Pick<Runtime, 'plantMs' | 'sign'>;
   readonly record: Pick<SiteRecord['record'], 'grants'>;
   readonly agent: Agent;
   readonly lead: Actor;

@@ -26,7 +26,7 @@ const minuteMs = 60_000;
 const SIGN_AFTER_MS = 3 * minuteMs;
 
 export interface SignatoriesOptions {
-  readonly runtime: Runtime;
+  readonly runtime: Pick<Runtime, 'events' | 'plantMs' | 'sign'>;
   readonly record: Pick<RecordPort, 'grants' | 'evidence'>;
   readonly people: readonly Actor[];
   readonly home: string;
@@ -92,8 +92,8 @@ export class Signatories implements Timed {
   async #sign({ grant, level }: Due): Promise<void> {
     const { runtime, people, home, log, agentId, notAfterMs } = this.#options;
     const { actionType, riskClass } = grant;
-    const lead = someoneWith(people, 'shift-lead', home);
-    const signedBy = isAtLeast(level, 'veto') ? [lead, someoneWith(people, 'process-owner', home, lead)] : [lead];
+    const { lead, owner } = signersAmong(people, home);
+    const signedBy = isAtLeast(level, 'veto') ? [lead, owner] : [lead];
     const reason = 'the evidence passed its test';
     try {
       await runtime.sign({ agentId, actionType, riskClass, level, signedBy, reason, notAfterMs });
@@ -103,6 +103,16 @@ export class Signatories implements Timed {
       log.info({ actionType, riskClass, level }, 'grant.not-signed');
     }
   }
+}
+
+/**
+ * Above *approve* it takes two people.
+ *
+ * @throws AndonError('config.invalid') naming the role that is short of people
+ */
+export function signersAmong(people: readonly Actor[], home: string): { readonly lead: Actor; readonly owner: Actor } {
+  const lead = someoneWith(people, 'shift-lead', home);
+  return { lead, owner: someoneWith(people, 'process-owner', home, lead) };
 }
 
 function isOf(evidence: Evidence, grant: Grant): boolean {

@@ -13,7 +13,7 @@ const PRESS_AFTER_MS = 20_000;
 const RESET_AFTER_MS = 6 * minuteMs;
 
 export interface StopDrillOptions {
-  readonly runtime: Runtime;
+  readonly runtime: Pick<Runtime, 'events' | 'plantMs' | 'pressStop' | 'resetStop'>;
   readonly record: Pick<RecordPort, 'stops'>;
   readonly people: readonly Actor[];
   readonly home: string;
