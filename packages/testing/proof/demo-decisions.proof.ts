@@ -23,7 +23,7 @@ const backends: readonly { backend: Backend; there: boolean }[] = [
 describe.each(backends)('a stop from another terminal, queue on $backend', ({ backend, there }) => {
   it.skipIf(!there)('lets nothing leave and is reset by another person', { timeout: TIMEOUT_MS }, async () => {
     home = new DemoHome({ backend });
-    const demo = home.demo({ seed: 7, coils: 12, speed: 60 });
+    const demo = home.demo({ seed: 7, coils: 12, begin: 'approve', compare: 0, speed: 60 });
     const andon = (...args: string[]) => home.andon(args).ended;
     await demo.said(/^\S+ {2}proposal /);
     await home.pace(0.01);

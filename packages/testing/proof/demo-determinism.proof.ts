@@ -10,7 +10,7 @@ import { DemoHome } from '../src/demo-home.ts';
 import { requirePart } from '../src/require.ts';
 
 const TIMEOUT_MS = 300_000;
-const coils = 25;
+const flags = { seed: 9, coils: 25, begin: 'approve', compare: 0 };
 
 describe.each(scenarioNames.map((scenario) => ({ scenario })))('scenario $scenario', ({ scenario }) => {
   let onPostgres: DemoHome;
@@ -43,7 +43,7 @@ describe.each(scenarioNames.map((scenario) => ({ scenario })))('scenario $scenar
 
 async function run(home: DemoHome, scenario: string): Promise<string> {
   const json = home.file('numbers.json');
-  const { code, stderr, stdout } = await home.demo({ seed: 9, coils, scenario, json, exit: true }).ended;
+  const { code, stderr, stdout } = await home.demo({ ...flags, scenario, json, exit: true }).ended;
   expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
   expect(home.logged('trouble', 'instant.unsettled')).toEqual([]);
   expect(await home.empty()).toEqual([]);

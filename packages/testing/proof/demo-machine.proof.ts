@@ -27,7 +27,7 @@ describe('a full disk', { timeout: TIMEOUT_MS }, () => {
     mkdirSync(home.path, { mode: 0o700 });
     system('mount', '-t', 'tmpfs', '-o', 'size=8m,mode=700', 'andon-test', home.path);
     try {
-      const ended = await home.demo({ coils: 3, exit: true }).ended;
+      const ended = await home.demo({ coils: 3, compare: 0, exit: true }).ended;
       expect(ended).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/^disk\.full: /) });
       expect(await home.empty()).toEqual([]);
     } finally {
@@ -47,7 +47,7 @@ describe('an ordinary user', { timeout: TIMEOUT_MS }, () => {
     async ({ backend }) => {
       home = new DemoHome({ backend, user: nobody });
       const json = home.file('numbers.json');
-      const demo = home.demo({ seed: 7, coils: 12, json });
+      const demo = home.demo({ seed: 7, coils: 12, begin: 'approve', compare: 0, json });
       await demo.said(/^Andon stays up/);
       const numbers = JSON.parse(readFileSync(json, 'utf8'));
       expect(numbers.effects).toMatchObject({ verified: 9, duplicated: 0, lost: 0 });

@@ -12,7 +12,21 @@ const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('andon
 describe.skipIf(process.platform !== 'linux')('npm run footprint', () => {
   it('measures a short demo on every queue that is here, and each ends by Ctrl-C with nothing left', () => {
     const before = left();
-    const args = ['run', '--silent', 'footprint', '--', '--json', '-', '--seconds', '1', '--', '--coils', '2'];
+    const args = [
+      'run',
+      '--silent',
+      'footprint',
+      '--',
+      '--json',
+      '-',
+      '--seconds',
+      '1',
+      '--',
+      '--coils',
+      '2',
+      '--compare',
+      '0',
+    ];
     const text = execFileSync('npm', [...args, '--speed', '5000'], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
     const { footprints, nodeModulesMib } = JSON.parse(text);
     expect(nodeModulesMib).toBeGreaterThan(0);

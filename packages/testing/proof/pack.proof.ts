@@ -77,7 +77,19 @@ describe('the packed packages', () => {
   it('run the demo from an empty folder, without this repository', () => {
     const home = join(folder, 'home');
     const bin = join(folder, 'node_modules', '.bin', 'andon');
-    const flags = ['demo', '--headless', '--coils', '5', '--exit', '--json', '-'];
+    const flags = [
+      'demo',
+      '--headless',
+      '--coils',
+      '5',
+      '--begin',
+      'approve',
+      '--compare',
+      '1',
+      '--exit',
+      '--json',
+      '-',
+    ];
     const environment = { ...process.env, ANDON_HOME: home };
     const numbers = execFileSync(bin, flags, { cwd: folder, encoding: 'utf8', stdio: 'pipe', env: environment });
     expect(JSON.parse(numbers)).toMatchObject({

@@ -7,11 +7,17 @@ import type { DemoHome } from './demo-home.ts';
 import type { AndonProcess } from './demo-run.ts';
 
 const POLL_MS = 15;
+/** A level is earned late in a demo, on a busy machine minutes after its start. */
+const LEVEL_MS = 420_000;
+/** A line of the plain view that says so of a level. */
+export const levelChanged = /^\S+ {2}level .*(?:, signed by| by itself: )/;
 
 /** A moment of the protocol at which a process may die. */
 export type Moment =
   /** Right after it said the n-th line with this label. */
   | { readonly after: 'proposal' | 'decision' | 'effect' | 'stop' | 'outcome' | 'note'; readonly nth: number }
+  /** Right after it said for the n-th time that a level was signed or lowered; that it stands is said all the time. */
+  | { readonly after: 'level'; readonly nth: number }
   /** When the n-th command from now on is in the plant's log, and most likely not settled yet. */
   | { readonly after: 'arrival'; readonly nth: number }
   /** When a file of the home is there: in the middle of starting. */
@@ -35,6 +41,8 @@ function arrive(home: DemoHome, andon: AndonProcess, moment: Moment): Promise<un
       return grown(join(home.path, 'line', 'commands.jsonl'), moment.nth);
     case 'file':
       return there(join(home.path, moment.name), andon);
+    case 'level':
+      return andon.said(levelChanged, moment.nth, LEVEL_MS);
     default:
       return andon.said(new RegExp(`^\\S+ {2}${moment.after} `), moment.nth);
   }

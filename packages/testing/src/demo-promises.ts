@@ -2,18 +2,20 @@
 
 import { terminalEffectStates } from '@andon/core';
 import type { Evidence } from './demo-evidence.ts';
+import { ladderOf } from './demo-ladder.ts';
 
 /**
  * Every promise that a finished demo broke, in words; empty when it broke none. Written apart from the demo's own
  * count, so that the two can disagree.
  */
-export function brokenPromises({ effects, decisions, report, events, stopped, arrivals }: Evidence): string[] {
+export function brokenPromises({ effects, proposals, report, events, stopped, arrivals }: Evidence): string[] {
   const broken: string[] = [];
   const byKey = Map.groupBy(arrivals, ({ command }) => command.key);
   for (const [key, all] of byKey) if (all.length > 1) broken.push(`${key} arrived ${all.length} times`);
   const known = new Map(effects.map((effect) => [effect.id, effect]));
-  const approved = new Set(decisions.filter(({ kind }) => kind === 'approve').map(({ proposalId }) => proposalId));
-  for (const { command, answer, plantMs } of arrivals) {
+  const ladder = ladderOf(events, proposals);
+  for (const arrival of arrivals) {
+    const { command, answer, plantMs } = arrival;
     const effect = known.get(command.key);
     if (!effect) {
       broken.push(`${command.key} arrived without a record`);
@@ -21,7 +23,7 @@ export function brokenPromises({ effects, decisions, report, events, stopped, ar
     }
     if (answer.kind !== 'taken') continue;
     if (!['verified', 'clamped'].includes(effect.state)) broken.push(`${effect.id} was taken and is ${effect.state}`);
-    if (!approved.has(effect.proposalId)) broken.push(`${effect.id} left without an approval`);
+    broken.push(...ladder.broken(arrival));
     if (plantMs > effect.notAfterMs) broken.push(`${effect.id} arrived after its deadline`);
     if (stopped.some(({ fromMs, toMs }) => plantMs > fromMs && plantMs < (toMs ?? Number.POSITIVE_INFINITY))) {
       broken.push(`${effect.id} arrived under a stop`);

@@ -59,8 +59,12 @@ export class AndonProcess {
     });
   }
 
-  /** Resolves with the `nth` line that matches, in the very turn it was read. */
-  said(pattern: RegExp, nth = 1): Promise<string> {
+  /**
+   * Resolves with the `nth` line that matches, in the very turn it was read.
+   *
+   * @param giveUpMs more than usual for what comes late in a long demo
+   */
+  said(pattern: RegExp, nth = 1, giveUpMs = GIVE_UP_MS): Promise<string> {
     const found = this.lines.filter((line) => pattern.test(line));
     const already = found[nth - 1];
     if (already !== undefined) return Promise.resolve(already);
@@ -68,6 +72,7 @@ export class AndonProcess {
     return this.#until(
       `"${pattern.source}" (${nth})`,
       (line) => line !== null && pattern.test(line) && --missing === 0,
+      giveUpMs,
     );
   }
 
@@ -85,7 +90,7 @@ export class AndonProcess {
     this.#child.kill(signal);
   }
 
-  #until(what: string, done: (line: string | null) => boolean): Promise<string> {
+  #until(what: string, done: (line: string | null) => boolean, giveUpMs: number): Promise<string> {
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         clearTimeout(timer);
@@ -104,7 +109,7 @@ export class AndonProcess {
       const timer = setTimeout(() => {
         fail(`andon did not say ${what}.`);
         this.kill('SIGKILL');
-      }, GIVE_UP_MS);
+      }, giveUpMs);
       this.#watchers.add(watcher);
     });
   }

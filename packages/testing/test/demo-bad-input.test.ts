@@ -48,6 +48,11 @@ describe('a command line that is wrong', { timeout: TIMEOUT_MS }, () => {
     { wrong: [...demo, '--seed', 'abc'], says: /^config\.invalid: --seed .*"abc"/ },
     { wrong: ['demo', '--headless', '--coils', '0'], says: /^config\.invalid: --coils .*"0"/ },
     { wrong: [...demo, '--speed', '0'], says: /^config\.invalid: --speed .*"0"/ },
+    { wrong: ['demo', '--headless', '--shifts', '101'], says: /^config\.invalid: --shifts .*"101"/ },
+    { wrong: [...demo, '--shifts', '1'], says: /^config\.invalid: --coils .*--shifts/ },
+    { wrong: [...demo, '--begin', 'autonomous'], says: /^config\.invalid: --begin .*"autonomous"/ },
+    { wrong: [...demo, '--compare', '1.5'], says: /^config\.invalid: --compare .*"1\.5"/ },
+    { wrong: [...demo, '--html', '/no-such-folder/report.html'], says: /^config\.invalid: --html .*no-such-folder/ },
     { wrong: [...demo, '--json', '/no-such-folder/numbers.json'], says: /^config\.invalid: --json .*no-such-folder/ },
     { wrong: ['reset', '--as', 'wang-jun', '--cause', 'boredom'], says: /^config\.invalid: --cause .*"boredom"/ },
   ])('$wrong', async ({ wrong, says }) => {
@@ -123,6 +128,12 @@ describe('a home that cannot be used', { timeout: TIMEOUT_MS }, () => {
       people: '[{"id":"a","name":"A","roles":["shift-lead","quality-inspector"]}]',
       says: /nobody but A holds the role /,
     },
+    {
+      people:
+        '[{"id":"a","name":"A","roles":["shift-lead","quality-inspector","process-operator","process-owner"]},' +
+        '{"id":"b","name":"B","roles":["quality-inspector","process-operator"]}]',
+      says: /nobody but A holds the role process-owner/,
+    },
   ])('because its people.json is $people', async ({ people, says }) => {
     mkdirSync(home.path, { mode: 0o700 });
     writeFileSync(join(home.path, 'people.json'), people);
@@ -134,6 +145,8 @@ describe('a home that cannot be used', { timeout: TIMEOUT_MS }, () => {
     await fails(3, /^site\.not-running: /, ['approve', 'prp_1', '--as', 'nobody']);
     await fails(3, /^site\.not-running: /, ['stop', '--as', 'lin-mei']);
     await fails(3, /^site\.not-running: /, ['audit', 'verify']);
+    await fails(3, /^site\.not-running: /, ['level', '--why']);
+    await fails(3, /^site\.not-running: /, ['lower', 'dispose', 'advise', '--as', 'wang-jun', '--reason', 'a test']);
   });
 });
 
@@ -152,7 +165,7 @@ describe('an end that a person asks for', { timeout: TIMEOUT_MS }, () => {
 
   it('by Ctrl-C after the report is in order', async () => {
     const json = home.file('numbers.json');
-    const running = home.demo({ seed: 7, coils: 3, json });
+    const running = home.demo({ seed: 7, coils: 3, compare: 0, json });
     await running.said(/^Andon stays up\. Ctrl-C ends it\.$/);
     expect(JSON.parse(readFileSync(json, 'utf8')).effects.lost).toBe(0);
     running.interrupt();

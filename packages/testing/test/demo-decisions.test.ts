@@ -17,7 +17,7 @@ afterEach(async () => {
 describe('a decision from another terminal', () => {
   it('needs the role, a second person after an edit, and then leaves as edited', { timeout: TIMEOUT_MS }, async () => {
     home = new DemoHome();
-    const demo = home.demo({ seed: 7, coils: 12, speed: 60 });
+    const demo = home.demo({ seed: 7, coils: 12, begin: 'approve', compare: 0, speed: 60 });
     await demo.said(/^\S+ {2}proposal /);
     await home.pace(0.01); // the scripted crew reads for a plant minute at least: now people are quicker
     const andon = (...args: string[]) => home.andon(args).ended;

@@ -9,7 +9,7 @@ import { type Backend, DemoHome } from '../src/demo-home.ts';
 import { requirePart } from '../src/require.ts';
 
 const TIMEOUT_MS = 180_000;
-const coils = 12;
+const flags = { coils: 12, begin: 'approve', compare: 0 };
 
 describe('a demo without a person', () => {
   let home: DemoHome;
@@ -53,7 +53,7 @@ describe('a demo without a person', () => {
 /** What `--json` wrote. */
 async function numbers(home: DemoHome, seed: number): Promise<string> {
   const json = home.file(`seed-${seed}.json`);
-  const { code, stderr, stdout } = await home.demo({ seed, coils, json, exit: true }).ended;
+  const { code, stderr, stdout } = await home.demo({ ...flags, seed, json, exit: true }).ended;
   expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(queues[home.backend]);
   return readFileSync(json, 'utf8');

@@ -28,7 +28,7 @@ describe.each(backends)('a demo killed with its queue on $backend', ({ backend, 
     async () => {
       home = new DemoHome({ backend });
       const json = home.file('numbers.json');
-      const flags = { seed: 11, coils: 12, json };
+      const flags = { seed: 11, coils: 12, begin: 'approve', compare: 0, json };
 
       const killed = home.demo({ ...flags, speed: 2_000 });
       await reach(home, killed, { after: 'effect', nth: 3 });
