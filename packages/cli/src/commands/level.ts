@@ -1,7 +1,8 @@
 /** `andon level`: how far each kind of action has come, what binds it, and what is missing. */
 
-import { isWithin, type Locale, levelNames, parseScope, type Standing, standingLines } from '@andon/core';
+import { AndonError, isWithin, type Locale, levelNames, parseScope, type Standing, standingLines } from '@andon/core';
 import { line } from '@andon/sim-line';
+import { qualityInspection } from '@andon/vertical-quality-inspection';
 import { word } from '../messages/words.ts';
 import { attached } from '../site/attach.ts';
 import { readSettings } from '../site/settings.ts';
@@ -20,6 +21,8 @@ export async function levelCommand(scope: string | undefined, flags: LevelFlags)
   const { locale } = settings;
   const asked = scope ?? line;
   parseScope(asked);
+  checkOneOf('--action', flags.action, Object.keys(qualityInspection.actions));
+  checkOneOf('--risk', flags.risk, ['reversible', 'irreversible']);
   await attached(settings, async ({ runtime }) => {
     const standings = (await runtime.standings()).filter(
       (standing) =>
@@ -32,6 +35,12 @@ export async function levelCommand(scope: string | undefined, flags: LevelFlags)
     else if (flags.why) print(why(standings, locale));
     else print(table(standings, locale));
   });
+}
+
+/** A slip of the pen is not an action that no agent has. */
+function checkOneOf(path: string, asked: string | undefined, known: readonly string[]): void {
+  if (asked === undefined || known.includes(asked)) return;
+  throw new AndonError('config.invalid', { path, problem: `"${asked}" is none of ${known.join(', ')}` });
 }
 
 /** One in full, so that it fits a screen, and the others by their levels. */
@@ -48,7 +57,7 @@ function why([first, ...others]: readonly Standing[], locale: Locale): string {
 
 function table(standings: readonly Standing[], locale: Locale): string {
   const rows = standings.map((standing) => rowOf(standing, locale));
-  const widths = [0, 1, 2].map((at) => Math.max(...rows.map((row) => widthOf(row[at] ?? ''))) + 2);
+  const widths = [0, 1, 2, 3].map((at) => Math.max(...rows.map((row) => widthOf(row[at] ?? ''))) + 2);
   return rows
     .map((row) =>
       row
@@ -64,7 +73,8 @@ function rowOf({ actionType, riskClass, level, next, grant }: Standing, locale: 
   return [
     `${word(actionType, locale)} (${word(riskClass, locale)})`,
     levelNames[level][locale],
-    next === null ? '—' : `${next.judged}/${next.needed} → ${levelNames[next.level][locale]}`,
+    // How far a level is that it may never have is nothing to tell.
+    !next?.possible ? '—' : `${next.judged}/${next.needed} → ${levelNames[next.level][locale]}`,
     locale === 'en' ? `until ${until}` : `至 ${until}`,
   ];
 }

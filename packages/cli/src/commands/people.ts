@@ -1,6 +1,6 @@
 /** What a person does from another terminal: look at proposals, decide, stop, reset. */
 
-import { AndonError, type Json, type Proposal, type StopCause, say, stopCauses } from '@andon/core';
+import { AndonError, type Json, type Locale, type Proposal, type StopCause, say, stopCauses } from '@andon/core';
 import { line } from '@andon/sim-line';
 import { attached } from '../site/attach.ts';
 import { personNamed } from '../site/people.ts';
@@ -22,14 +22,22 @@ export async function proposalsCommand(flags: Common): Promise<void> {
 }
 
 function lineOf(proposal: Proposal, locale: 'en' | 'zh-CN'): string {
-  const until = timeOfDay(proposal.approvalUntilMs);
+  const until =
+    proposal.verdict.kind === 'veto-window'
+      ? leaving(timeOfDay(proposal.verdict.closesAtMs), locale)
+      : `→ ${timeOfDay(proposal.approvalUntilMs)}`;
   const params = JSON.stringify(proposal.params);
   const why = proposal.reasons.map(({ text }) => text[locale]).join(' ');
   return [
-    `${proposal.id}  ${proposal.actionType} ${params}  → ${until}  (${proposal.decidedByRole})`,
+    `${proposal.id}  ${proposal.actionType} ${params}  ${until}  (${proposal.decidedByRole})`,
     `    ${why}`,
     `    ${say(proposal.verdict.because, locale)}`,
   ].join('\n');
+}
+
+/** Of a veto window: nobody has to say anything for it to leave. */
+function leaving(at: string, locale: Locale): string {
+  return locale === 'en' ? `leaves at ${at} unless vetoed` : `若无否决，将于 ${at} 执行`;
 }
 
 export interface DecideFlags extends Common {

@@ -30,7 +30,7 @@ import { demoEvidence } from './evidence.ts';
 import { FirstGrants } from './first-grants.ts';
 import { type DemoLine, lineDir, openLine, takeIn } from './line.ts';
 import { openNotebook } from './notebook.ts';
-import { type DemoOptions, SHIFT_MIN } from './options.ts';
+import { COILS_PER_SHIFT, type DemoOptions, SHIFT_MIN } from './options.ts';
 import type { DemoResult } from './result.ts';
 import { Signatories, signersAmong } from './signatories.ts';
 import { StopDrill } from './stop-drill.ts';
@@ -147,12 +147,14 @@ export async function runDemo(
     });
     if (plant.resumed) await resume(plant, site, crew, drill);
     await runtime.start();
+    const shifts = plant.info.coils / COILS_PER_SHIFT;
     view.started({
       seed: plant.info.seed,
       scenario: plant.info.scenario,
       coils: plant.info.coils,
-      shifts: options.shifts,
-      minutes: (options.shifts * SHIFT_MIN) / options.speed,
+      shifts,
+      minutes: (shifts * SHIFT_MIN) / options.speed,
+      plantMs: plant.link.plantMs(),
       speed: options.speed,
       record: recordName(servers),
       queue: queueName(servers),
@@ -171,11 +173,23 @@ export async function runDemo(
     ready = true;
     const driftDrill = new DriftDrill(plant.drift, view, () => runtime.plantMs());
     const timed = [drill, driftDrill, watcher, firstGrants, signatories, crew];
-    await drive({ runtime, link: plant.link, view, crew, timed, log, signal });
-    const result = signal.aborted ? null : await count(plant, site, runtime, await beside.compared());
-    return { result, close: () => undo.run() };
+    const counted = async () => {
+      await drive({ runtime, link: plant.link, view, crew, timed, log, signal });
+      return signal.aborted ? null : count(plant, site, runtime, await beside.compared());
+    };
+    return { result: await unlessEnded(counted(), signal), close: () => undo.run() };
   } catch (error) {
     await undo.run().catch(() => {}); // the first failure is the one to tell
+    throw error;
+  }
+}
+
+/** Whoever ends the demo ends what it waits for, too: that is no failure. */
+async function unlessEnded<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal.aborted) return null;
     throw error;
   }
 }

@@ -28,8 +28,6 @@ export interface DemoFlags {
 export interface DemoOptions {
   readonly headless: boolean;
   readonly seed: number;
-  /** Of eight hours; what the coils come to where coils were asked for. */
-  readonly shifts: number;
   readonly coils: number;
   readonly scenario: string;
   /** The level that the agent begins at. */
@@ -77,7 +75,6 @@ export function demoOptions(flags: DemoFlags): DemoOptions {
   return {
     headless,
     seed: integer('--seed', flags.seed, defaults.seed, 0, Number.MAX_SAFE_INTEGER),
-    shifts: coils / COILS_PER_SHIFT,
     coils,
     scenario,
     begin: beginning(flags.begin),

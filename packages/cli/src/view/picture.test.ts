@@ -7,9 +7,11 @@ import { terminalSvg } from '../../test/terminal-svg.ts';
 import {
   aBatch,
   aFurnaceProposal,
+  aFurnaceStanding,
   aGrant,
   aLineState,
   anEffect,
+  anIrreversibleStanding,
   anOutcome,
   aPassedStanding,
   aProposal,
@@ -58,6 +60,18 @@ const towards = (level: 'veto' | 'autonomous', target: number) => {
   const { next } = aStanding();
   return next && { ...next, level, target };
 };
+/** As the demo's are: what cannot be undone may go as far as *approve*, and has shown nothing yet. */
+const { next } = aStanding();
+const standings = [
+  aStanding(),
+  aFurnaceStanding(),
+  anIrreversibleStanding({
+    ceiling: 'approve',
+    level: 'shadow',
+    next: next && { ...next, level: 'advise', target: 0.7, judged: 0, needed: 17 },
+    drift: null,
+  }),
+];
 const vetoGrant = aGrant({
   level: 'veto',
   signedBy: [wangJun, chenHua],
@@ -113,7 +127,7 @@ const judged = (n: number): ViewEvent => ({
 
 it('is as the view draws it', async () => {
   const story: readonly ViewEvent[] = [
-    { kind: 'started', start: aStart({ scenario: 'baseline', seed: 9 }) },
+    { kind: 'started', start: aStart({ scenario: 'baseline', seed: 8, standings }) },
     { kind: 'batch', batch: line },
     { kind: 'evidence.passed', args: [aPassedStanding({ level: 'approve', next: towards('veto', 0.78) })] },
     goesOn(17),

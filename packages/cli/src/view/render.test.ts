@@ -112,8 +112,8 @@ describe('every frame', () => {
 
 describe('the head', () => {
   it.each([
-    ['en', ['acme/harbin/hot-rolling/hot-strip-1', 'furnace-drift, seed 7', '540× plant time · 340 coils (2 × 8 h)']],
-    ['zh-CN', ['acme/harbin/hot-rolling/hot-strip-1', '种子 7', '340 卷（2 × 8 小时）']],
+    ['en', ['acme/harbin/hot-rolling/hot-strip-1', 'furnace-drift, seed 7', '720× plant time · 510 coils (3 × 8 h)']],
+    ['zh-CN', ['acme/harbin/hot-rolling/hot-strip-1', '种子 7', '510 卷（3 × 8 小时）']],
   ] as const)('says where, when and how long, in %s', (locale: Locale, words) => {
     const head = lines(after(), { locale }).slice(0, 4).join('\n');
     for (const one of words) expect(head).toContain(one);

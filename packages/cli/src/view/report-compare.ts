@@ -5,20 +5,19 @@ import type { Sensitivity } from '@andon/sim-line';
 import type { DemoResult } from '../demo/result.ts';
 import { text } from '../messages/text.ts';
 import { word } from '../messages/words.ts';
+import { controlWords, modelWords, orderWords, worseWords } from '../report/comparison.ts';
+import { figureRows, operationsShown } from '../report/figures.ts';
 import {
   breaking,
   constantWords,
-  controlWords,
   countsWords,
-  modelWords,
   near,
-  orderWords,
+  restWords,
   sensitivityWords,
   turnWords,
-  worseWords,
-} from '../report/comparison.ts';
-import { figureRows, operationsShown } from '../report/figures.ts';
-import { INDENT, section, table, words } from './report-layout.ts';
+} from '../report/sensitivity.ts';
+import { INDENT, REPORT_COLUMNS, section, table, words } from './report-layout.ts';
+import { wrap } from './width.ts';
 
 export function compareLines(result: DemoResult, locale: Locale): string[] {
   const t = text(locale);
@@ -33,13 +32,14 @@ export function compareLines(result: DemoResult, locale: Locale): string[] {
     ...section(t('report.controls'), controlWords(comparison, locale).flatMap(words)),
     ...section(t('report.worse'), words(worseWords(comparison, locale))),
     ...section(t('report.sensitivity'), [
-      ...words(sensitivityWords(comparison, locale)),
+      ...sensitivityWords(comparison, locale).flatMap(words),
       ...listed(t('report.sensitivity.broken'), t('report.sensitivity.unbroken'), breaking(comparison), (one) =>
         [constantWords(one, locale), countsWords(one, locale)].join(': '),
       ),
       ...listed(t('report.sensitivity.near'), t('report.sensitivity.near.none'), near(comparison), (one) =>
         [constantWords(one, locale), turnWords(one, locale)].join(': '),
       ),
+      ...words(restWords(comparison, locale)),
     ]),
   ];
 }
@@ -66,5 +66,6 @@ function listed(
   write: (one: Sensitivity) => string,
 ): string[] {
   if (constants.length === 0) return words(none);
-  return [...words(title), ...constants.flatMap((one) => words(write(one)).map((line) => INDENT + line))];
+  const rows = constants.flatMap((one) => wrap(write(one), REPORT_COLUMNS - 2 * INDENT.length, 4));
+  return [...words(title), ...rows.map((line) => INDENT + INDENT + line)];
 }

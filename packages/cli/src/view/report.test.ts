@@ -1,7 +1,7 @@
 import { defaultEvidencePolicy, locales } from '@andon/core';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { aComparison, aResult, aSensitivity } from '../../test/report-builders.ts';
+import { aBreakEven, aComparison, aResult, aSensitivity } from '../../test/report-builders.ts';
 import type { LevelChange } from '../demo/result.ts';
 import { text } from '../messages/text.ts';
 import { REPORT_COLUMNS, reportLines } from './report.ts';
@@ -92,14 +92,40 @@ describe('the report', () => {
   });
 
   it('names the constants with which the order breaks, and those near to it, and no others', () => {
-    const words = report();
+    const words = unwrapped();
     expect(words).toContain('5 of 6 invented constants keep the order');
-    expect(words).toContain('people.readingToMs = 120,000 ms: whole order on 4 of 10 seeds at −30\u00a0%');
-    expect(words).toContain('economics.reworkShare = 0.92: turns at × 0.55, × 1.7');
-    for (const far of ['kwhCny', 'lagMin', 'disturbanceC']) expect(words).not.toContain(far);
+    expect(words).toContain(
+      'time until somebody reads a proposal, at most (approval.readingToMs = 2 min): whole order on 4 of 10 seeds',
+    );
+    expect(words).toContain('(economics.valueShare.rework.prime = 0.92 of the price): turns at × 0.55, × 1.7');
+    for (const far of ['energyCnyPerKwh', 'disturbanceC', 'lookRight']) expect(words).not.toContain(far);
+    expect(words).toContain('With the other 4 it does not turn');
+    expect(words).toContain('with 1 of them, all prices, it turns further out');
     const firm = report({ comparison: aComparison({ sensitivity: [aSensitivity()] }) });
     expect(firm).toContain('None of them breaks it.');
     expect(firm).toContain('For none does it turn');
+  });
+
+  it('calls no constant breaking where there was no order to break', () => {
+    const none = aSensitivity({ verdict: 'no-order', breakEven: aBreakEven({ above: 1.2 }) });
+    const words = unwrapped({ comparison: aComparison({ sensitivity: [none, none, aSensitivity()] }) });
+    expect(words).toContain('1 of 1 invented constants keep the order');
+    expect(words).toContain('no such order on 10 seeds of 340 slabs, so 2 constants');
+    expect(words).toContain('None of them breaks it.');
+    expect(words).not.toContain('turns at');
+  });
+
+  it('says how surely one earns more than the other', () => {
+    const words = unwrapped();
+    expect(words).toContain(
+      'agent over copilot +612,346 ± 98,765 CNY; copilot over manual -204,000 ± 101,000 CNY (so near',
+    );
+    const few = { ...aComparison().gaps.agentOverCopilot, pairs: 2 };
+    const two = { agentOverCopilot: few, copilotOverManual: few };
+    expect(unwrapped({ comparison: aComparison({ gaps: two }) })).toContain('+612,346 ± 98,765 CNY (so near');
+    const single = { pairs: 1, mean: 5, standardError: null };
+    const gaps = { agentOverCopilot: single, copilotOverManual: single };
+    expect(unwrapped({ comparison: aComparison({ gaps }) })).toContain('+5 CNY (one seed, so it may be chance)');
   });
 
   it('calls the economics invented and says what it does not show', () => {

@@ -209,7 +209,7 @@ describe('levels', () => {
       next: { level: 'veto', target: 0.78, judged: 0, passed: false },
       drift: { sum: 0 },
     });
-    expect(state.levelChange).toMatchObject({ atMs: 0, what: { kind: 'grant-signed', from: 'advise' } });
+    expect(state.levelChange).toMatchObject({ atMs: nowMs, what: { kind: 'grant-signed', from: 'advise' } });
   });
 
   it('follow a demotion at once, and take it twice as hard to climb again', () => {

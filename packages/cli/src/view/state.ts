@@ -145,7 +145,12 @@ export const emptyState: ViewState = {
 export function reduce(state: ViewState, event: ViewEvent): ViewState {
   switch (event.kind) {
     case 'started':
-      return { ...state, start: event.start, standings: standingsOf(event.start.standings) };
+      return {
+        ...state,
+        start: event.start,
+        plantMs: state.plantMs ?? event.start.plantMs,
+        standings: standingsOf(event.start.standings),
+      };
     case 'batch':
       return onBatch(state, event.batch);
     case 'note':

@@ -15,6 +15,8 @@ export interface ViewStart {
   readonly shifts: number;
   /** Real minutes that the coils are going to take at this speed; `null` when nobody can say. */
   readonly minutes: number | null;
+  /** Plant time at which this process begins, in ms since the epoch. */
+  readonly plantMs: number;
   /** Plant seconds per second; 0 = flat out. */
   readonly speed: number;
   /** e.g. `PostgreSQL 18.4, embedded`. */
