@@ -11,6 +11,10 @@ export {
 } from './inspection-model.ts';
 export { judgeSurface, type SurfaceFinding } from './judge-surface.ts';
 export * from './model/index.ts';
+export type { ClassChoice } from './own-table/labels.ts';
+export { loadModelDir, readModelDir, writeModelDir } from './own-table/model-dir.ts';
+export { type OwnTableResult, type OwnTableTraining, trainOnOwnTable } from './own-table/train-own-table.ts';
+export type { Treatment } from './own-table/treatments.ts';
 export { coilOf, InspectionRecord, InspectionResult, LabResult, MillPass, SteelTemperature, tags } from './payloads.ts';
 export { type ProposedDisposition, proposeDisposition } from './propose-disposition.ts';
 export { isReview, type ProposedSetpoint, proposeSetpoint } from './propose-setpoint.ts';

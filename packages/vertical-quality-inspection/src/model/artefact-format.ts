@@ -58,6 +58,36 @@ const estimate = z.object({
   confusion: z.array(z.array(whole)),
 });
 
+/** How the rows of a user's table became what the model takes, and what it may decide alone. */
+const ownTable = z.object({
+  /** Of the file, without its folder. */
+  file: z.string(),
+  fileSha256: z.string(),
+  /** Day of the training as it was told, YYYY-MM-DD; null when it was not. */
+  date: z.string().nullable(),
+  rows: whole,
+  columns: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('number'), name: z.string() }),
+      z.object({ kind: z.literal('category'), name: z.string(), values: z.array(z.string()) }),
+    ]),
+  ),
+  /** What takes the place of a missing number, one a feature. */
+  fills: z.array(z.number()),
+  treatments: z.array(z.string()),
+  certificate: z.object({
+    error: share,
+    confidence: share,
+    share,
+    judged: whole,
+    needed: whole,
+    decided: whole,
+    wrong: whole,
+    bound: share.nullable(),
+    threshold: share.nullable(),
+  }),
+});
+
 export const artefactSchema = z.object({
   format: z.literal(formatName),
   name: z.string().min(1),
@@ -78,6 +108,8 @@ export const artefactSchema = z.object({
   forest,
   boosting: boosting.nullable(),
   novelty,
+  /** Absent where the rows are not from a user's table. */
+  ownTable: ownTable.optional(),
   /** Rows with the answers that the model gave when it was made. A reader that answers otherwise must not use it. */
   golden: z.array(
     z.object({ features: z.array(z.number()), probabilities: z.array(share), novelty: z.number().min(0) }),
@@ -88,3 +120,4 @@ export const artefactSchema = z.object({
 
 export type Artefact = z.infer<typeof artefactSchema>;
 export type Estimate = z.infer<typeof estimate>;
+export type OwnTableOrigin = z.infer<typeof ownTable>;

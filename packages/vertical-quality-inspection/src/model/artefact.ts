@@ -41,7 +41,9 @@ export function loadArtefact(json: string): TabularModel {
       boosting: artefact.boosting === null ? null : readBoosting(artefact.boosting, features, classes, where),
     },
     reference: readNovelty(artefact.novelty, features, where),
+    ownTable: artefact.ownTable ?? null,
   };
+  if (model.ownTable !== null) ofLength(model.ownTable.fills, features, `${where}, fills`);
   checkGolden(model, artefact.golden, where);
   return model;
 }

@@ -1,5 +1,5 @@
 export { artefactJson, loadArtefact } from './artefact.ts';
-export { type Artefact, type Estimate, formatName } from './artefact-format.ts';
+export { type Artefact, type Estimate, formatName, type OwnTableOrigin } from './artefact-format.ts';
 export { type Boosting, type BoostingOptions, boostingProba, trainBoosting } from './boosting.ts';
 export {
   type Classifier,
@@ -14,5 +14,6 @@ export { type ClassName, classNames, type FeatureName, featureNames, steelPlateS
 export { type Metrics, metricsOf, mostProbable } from './metrics.ts';
 export { novelty, predictProba, type TabularModel } from './model.ts';
 export { type NoveltyOptions, type NoveltyReference, noveltyOf, trainNovelty } from './novelty.ts';
+export { type Certificate, certify, type Judged } from './selective-risk.ts';
 export { checkedFeatures, type LabelledRow, type Schema, type Table, tableDigest, tableOf } from './table.ts';
 export { type TrainingOptions, trainArtefact } from './train-artefact.ts';

@@ -1,6 +1,6 @@
 /** A trained model in memory, and the two questions it answers about a row. */
 
-import type { Estimate } from './artefact-format.ts';
+import type { Estimate, OwnTableOrigin } from './artefact-format.ts';
 import { type Classifier, classifierProba } from './classifier.ts';
 import { type NoveltyReference, noveltyOf } from './novelty.ts';
 import { checkedFeatures, type Schema } from './table.ts';
@@ -13,6 +13,8 @@ export interface TabularModel extends Schema {
   readonly estimate: Estimate | null;
   readonly classifier: Classifier;
   readonly reference: NoveltyReference;
+  /** Where it was trained on a user's table: its columns, and what the model may decide alone. */
+  readonly ownTable: OwnTableOrigin | null;
 }
 
 /**

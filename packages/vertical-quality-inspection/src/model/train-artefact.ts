@@ -3,7 +3,7 @@
 import { checksumOf, writeBoosting, writeForest, writeNovelty } from './artefact.ts';
 import { type Artefact, type Estimate, formatName } from './artefact-format.ts';
 import { type ClassifierOptions, classifierProba, classifierTraining, trainClassifier } from './classifier.ts';
-import { crossValidate } from './cross-validate.ts';
+import { type CrossValidation, crossValidate } from './cross-validate.ts';
 import { type NoveltyOptions, noveltyOf, trainNovelty } from './novelty.ts';
 import { classCounts, type LabelledRow, rowOf, type Schema, type Table, tableDigest, tableOf } from './table.ts';
 
@@ -25,13 +25,25 @@ const goldenRows = 8;
 
 /** @throws AndonError('config.invalid') naming the row or option that does not fit */
 export function trainArtefact(rows: readonly LabelledRow[], options: TrainingOptions): Artefact {
-  const { name, version, source, schema, seed } = options;
+  const { schema, seed, estimateFolds = 5 } = options;
   const table = tableOf(rows, schema);
-  const classifierOptions = { seed, ...definedOnly(options) };
-  const classifier = trainClassifier(table, classifierOptions);
-  const reference = trainNovelty(table, { ...options.novelty, seed });
-  const folds = options.estimateFolds === undefined ? 5 : options.estimateFolds;
+  const training = classifierTraining({ seed, ...definedOnly(options) });
+  const estimate = estimateFolds === null ? null : crossValidate(table, training, { folds: estimateFolds, seed });
+  return sealed(trainContent(table, options, estimate === null ? null : estimateOf(estimate)));
+}
 
+/** What is not sealed yet: more may be said in it about the model. */
+export type ArtefactContent = Omit<Artefact, 'checksum'>;
+
+/** Trains on the whole table. */
+export function trainContent(
+  table: Table,
+  options: Omit<TrainingOptions, 'schema' | 'estimateFolds'>,
+  estimate: Estimate | null,
+): ArtefactContent {
+  const { name, version, source, seed } = options;
+  const classifier = trainClassifier(table, { seed, ...definedOnly(options) });
+  const reference = trainNovelty(table, { ...options.novelty, seed });
   const golden = Array.from({ length: Math.min(goldenRows, table.rows) }, (_, index) => {
     const row = rowOf(table, Math.floor((index * table.rows) / goldenRows));
     return {
@@ -40,12 +52,12 @@ export function trainArtefact(rows: readonly LabelledRow[], options: TrainingOpt
       novelty: noveltyOf(reference, row),
     };
   });
-  const content: Omit<Artefact, 'checksum'> = {
+  return {
     format: formatName,
     name,
     version,
-    classes: [...schema.classes],
-    featureNames: [...schema.featureNames],
+    classes: [...table.classes],
+    featureNames: [...table.featureNames],
     training: {
       source,
       rows: table.rows,
@@ -53,20 +65,23 @@ export function trainArtefact(rows: readonly LabelledRow[], options: TrainingOpt
       sha256: tableDigest(table),
       seed,
     },
-    estimate: folds === null ? null : estimateOf(table, classifierOptions, folds),
+    estimate,
     forest: writeForest(classifier.forest),
     boosting: classifier.boosting === null ? null : writeBoosting(classifier.boosting),
     novelty: writeNovelty(reference),
     golden,
   };
+}
+
+/** With the checksum of all it says. */
+export function sealed(content: ArtefactContent): Artefact {
   return { ...content, checksum: checksumOf(content) };
 }
 
-function estimateOf(table: Table, options: ClassifierOptions, folds: number): Estimate {
-  const result = crossValidate(table, classifierTraining(options), { folds, seed: options.seed });
+export function estimateOf(result: CrossValidation): Estimate {
   return {
     method: 'stratified-cross-validation',
-    folds,
+    folds: result.folds,
     seed: result.seed,
     grouped: result.grouped,
     rows: result.rows,
@@ -79,6 +94,9 @@ function estimateOf(table: Table, options: ClassifierOptions, folds: number): Es
   };
 }
 
-function definedOnly({ extraTrees, boosting }: TrainingOptions): Omit<ClassifierOptions, 'seed'> {
+function definedOnly({
+  extraTrees,
+  boosting,
+}: Pick<TrainingOptions, 'extraTrees' | 'boosting'>): Omit<ClassifierOptions, 'seed'> {
   return { ...(extraTrees === undefined ? {} : { extraTrees }), ...(boosting === undefined ? {} : { boosting }) };
 }
