@@ -121,6 +121,23 @@ program
   .option('--lang <locale>', 'en or zh-CN')
   .action(async (flags) => (await import('./commands/audit.ts')).auditVerifyCommand(flags));
 
+program
+  .command('inspect')
+  .description('models of the quality inspection')
+  .command('train')
+  .description('learn to tell classes apart from a table of yours, and say how far that could go alone')
+  .requiredOption('--table <file>', 'a CSV file with a line of column names')
+  .option('--target <column>', 'the column that holds the class')
+  .option('--one-hot <columns>', 'instead: columns of 0 and 1, one a class, with commas between')
+  .option('--id <column>', 'what rows belong to (coil, part): never split between learning and testing')
+  .option('--error <share>', 'how much of what it decides alone may be wrong, 0.0001 to 0.5 (default: 0.05)')
+  .option('--seed <n>', 'the same table and seed give the same model (default: 1)')
+  .option('--date <day>', 'a day to write into the model, as 2026-11-24')
+  .requiredOption('--out <dir>', 'folder for model.json')
+  .option('--json <file>', 'write the numbers to a file, - for standard output')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (flags) => (await import('./commands/inspect.ts')).inspectTrainCommand(flags));
+
 try {
   await program.parseAsync();
 } catch (error) {
