@@ -7,7 +7,7 @@ import { COILS_PER_SHIFT, type DemoFlags, demoOptions } from './options.ts';
 describe('the flags of the demo', () => {
   it('are three shifts from shadow, compared on ten seeds, when nothing is asked for', () => {
     expect(demoOptions({})).toEqual({
-      ...{ headless: false, seed: 8, shifts: 3, coils: 510, scenario: 'baseline', begin: 'shadow', compare: 10 },
+      ...{ headless: false, seed: 8, coils: 510, scenario: 'baseline', begin: 'shadow', compare: 10 },
       ...{ html: null, speed: 720, dataDir: null, json: null, exit: false, fresh: false },
       asked: { seed: false, coils: false, scenario: false },
     });
@@ -20,11 +20,10 @@ describe('the flags of the demo', () => {
 
   it('ask for shifts or for coils, and either means that a line of another length is not resumed', () => {
     expect(demoOptions({ shifts: '2' })).toMatchObject({
-      shifts: 2,
       coils: 2 * COILS_PER_SHIFT,
       asked: { coils: true },
     });
-    expect(demoOptions({ coils: '17' })).toMatchObject({ shifts: 0.1, coils: 17, asked: { coils: true } });
+    expect(demoOptions({ coils: '17' })).toMatchObject({ coils: 17, asked: { coils: true } });
   });
 
   it.each<[DemoFlags, string, string]>([
