@@ -76,7 +76,8 @@ export interface Command {
 /** What the far end said when the command arrived. */
 export type Acknowledgement =
   | { readonly kind: 'taken' }
-  | { readonly kind: 'duplicate' }
+  /** The key arrived before; `became` of the first arrival, where the far end says so. Reading back says it for sure. */
+  | { readonly kind: 'duplicate'; readonly became?: Exclude<ReadBack, { kind: 'absent' }> }
   | { readonly kind: 'refused'; readonly code: SinkRefusal; readonly message: string };
 
 /** Why a sink refuses. OPC UA names where there is one. */

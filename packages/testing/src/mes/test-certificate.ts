@@ -1,0 +1,25 @@
+/**
+ * A certificate that signs itself, for the small MES in tests of TLS. It names `mes.test` and 127.0.0.1, and its key is
+ * no secret: nothing outside a test may trust it.
+ */
+
+export const testCertificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmTCCAT6gAwIBAgIUNCnn84/ioR+nhmmpQuWspjiyUNUwCgYIKoZIzj0EAwIw
+EzERMA8GA1UEAwwIbWVzLnRlc3QwIBcNMjYxMTI0MTcxMzIzWhgPMjEyNjEwMzEx
+NzEzMjNaMBMxETAPBgNVBAMMCG1lcy50ZXN0MFkwEwYHKoZIzj0CAQYIKoZIzj0D
+AQcDQgAEByfPPKZwfy6hxOSVwG5FuHMKV1Je+mK5lINFTiXmS0PiNVOJITeP4dfS
+Hvu6uLYCCr/JzvLDBDPx+AoENQgvCqNuMGwwHQYDVR0OBBYEFOtBRbwVEbT2R3aO
+eyEH/DxXwpaxMB8GA1UdIwQYMBaAFOtBRbwVEbT2R3aOeyEH/DxXwpaxMA8GA1Ud
+EwEB/wQFMAMBAf8wGQYDVR0RBBIwEIIIbWVzLnRlc3SHBH8AAAEwCgYIKoZIzj0E
+AwIDSQAwRgIhALE5IEv6h9QvPsD7SykJEIPI1YoE5XxLZeukL/ibBbkIAiEA2+jO
+8cRSb2zTd6dJZrOxmUVRYbUomQM4E0GW+cn6Uas=
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQggMtSGbOVtTdxjsx5
+AEUKdqapmLHmERy6gRkblaYhSCuhRANCAAQHJ888pnB/LqHE5JXAbkW4cwpXUl76
+YrmUg0VOJeZLQ+I1U4khN4/h19Ie+7q4tgIKv8nO8sMEM/H4CgQ1CC8K
+-----END PRIVATE KEY-----
+`,
+} as const;
