@@ -6,9 +6,9 @@
 
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Evidence } from '../src/demo-evidence.ts';
+import { lookedUp } from '../src/demo-evidence.ts';
 import { type Backend, DemoHome } from '../src/demo-home.ts';
-import { type Moment, reach } from '../src/demo-moment.ts';
+import { levelChanged, type Moment, reach } from '../src/demo-moment.ts';
 import { brokenPromises } from '../src/demo-promises.ts';
 import { requirePart } from '../src/require.ts';
 
@@ -96,6 +96,30 @@ describe.each(backends)('a demo killed again and again with its queue on $backen
   );
 });
 
+describe('a demo killed whenever a level is signed', () => {
+  it('ends with the numbers of an undisturbed one', { timeout: TIMEOUT_MS }, async () => {
+    const flags = { ...short, seed: 7, coils: 80 };
+    const undisturbed = await numbersOf(newHome('postgres'), flags);
+    const home = newHome('postgres');
+    const json = home.file('numbers.json');
+    const signed: string[] = [];
+    for (const extent of ['andon', 'everything'] as const) {
+      const andon = home.demo({ ...flags, exit: true });
+      await reach(home, andon, { after: 'level', nth: 1 });
+      home.kill(andon, extent);
+      signed.push((await andon.ended).stdout.split('\n').find((line) => levelChanged.test(line)) ?? '');
+    }
+    expect(signed).toEqual([expect.stringContaining('approve → veto'), expect.stringContaining('veto → autonomous')]);
+    const last = home.demo({ ...flags, json });
+    await last.said(/^Andon stays up/);
+    const evidence = await home.evidence();
+    expect(brokenPromises(evidence)).toEqual([]);
+    const audit = { events: undisturbed.audit.events + lookedUp(evidence), verified: true };
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toEqual({ ...undisturbed, audit });
+    expect(home.logged('trouble', 'instant.unsettled')).toEqual([]);
+  });
+});
+
 describe('a demo killed while its command link is down, or people have taken the controls', () => {
   const scenarios = [
     // The link is down from 06:25 to 06:35, remote control is off from 06:20 to 06:40.
@@ -127,14 +151,6 @@ describe('a demo killed while its command link is down, or people have taken the
     },
   );
 });
-
-/** Events that only an interrupted act has. */
-function lookedUp({ effects, events }: Evidence): number {
-  const count = (type: string) => events.filter((event) => event.type === type).length;
-  const claimed = new Set(events.filter(({ type }) => type === 'effect.claimed').map(({ refs }) => refs.effectId));
-  expect(claimed.size).toBeLessThanOrEqual(effects.length);
-  return count('effect.lost-sight') + count('effect.claimed') - claimed.size;
-}
 
 async function numbersOf(
   home: DemoHome,

@@ -48,3 +48,14 @@ export async function gatherEvidence({ url, schema, arrivals }: EvidenceSources)
     await record.close();
   }
 }
+
+/**
+ * How many events of the trail only an interrupted act has: a process that looks up the fate of an act claims it, or
+ * loses sight of it, once more.
+ */
+export function lookedUp({ effects, events }: Evidence): number {
+  const count = (type: string) => events.filter((event) => event.type === type).length;
+  const claimed = new Set(events.filter(({ type }) => type === 'effect.claimed').map(({ refs }) => refs.effectId));
+  if (claimed.size > effects.length) throw new Error('More effects were claimed than there are.');
+  return count('effect.lost-sight') + count('effect.claimed') - claimed.size;
+}
