@@ -1,6 +1,12 @@
 /** A result of a demo with everything in it, and its parts: numbers that a real run could have. */
 
-import { type Comparison, type OperationFigures, plantStartMs, type Sensitivity } from '@andon/sim-line';
+import {
+  type BreakEven,
+  type Comparison,
+  type OperationFigures,
+  plantStartMs,
+  type Sensitivity,
+} from '@andon/sim-line';
 import type { DemoResult, EvidencePoint, LevelChange } from '../src/demo/result.ts';
 import { demoEvidence, minuteMs } from './view-builders.ts';
 
@@ -94,18 +100,30 @@ function policies(seed: number): Readonly<Record<'manual' | 'copilot' | 'agent',
 
 const orderOf = (whole: number) => ({ seeds: 10, agentOverCopilot: 10, copilotOverManual: whole, whole });
 
+/** Of a price, unless said otherwise. */
+export function aBreakEven(over: Partial<BreakEven> = {}): BreakEven {
+  return { below: null, above: null, from: 0.1, to: 10, capped: false, exact: true, ...over };
+}
+
+/** Of a constant that takes rolling again. */
+const rolled = { from: 0.5, to: 2, exact: false } as const;
+
 export function aSensitivity(over: Partial<Sensitivity> = {}): Sensitivity {
   return {
     constant: 'economics.holdShare',
     value: 0.1,
-    unit: 'of the price',
+    unit: 'share of the price',
+    slabs: 340,
     lower: orderOf(9),
     higher: orderOf(10),
-    holds: true,
-    breakEven: { below: null, above: null },
+    verdict: 'holds',
+    breakEven: aBreakEven(),
     ...over,
   };
 }
+
+const aClear = { pairs: 10, mean: 612_345.6, standardError: 98_765.4 };
+const anUnclear = { pairs: 10, mean: -204_000, standardError: 101_000 };
 
 export function aComparison(over: Partial<Comparison> = {}): Comparison {
   return {
@@ -113,9 +131,10 @@ export function aComparison(over: Partial<Comparison> = {}): Comparison {
     slabs: 340,
     seeds: Array.from({ length: 10 }, (_, seed) => ({ seed, figures: policies(seed) })),
     order: { seeds: 10, agentOverCopilot: 10, copilotOverManual: 9, whole: 9 },
+    gaps: { agentOverCopilot: aClear, copilotOverManual: anUnclear },
     controls: {
-      random: { seeds: 10, below: 10, money: 21_400_000, manual: 37_532_000, highest: 'shadow' },
-      pyrometer: { seeds: 10, below: 9, trusting: 36_900_000, crossChecking: 38_100_000 },
+      random: { seeds: 10, below: 10, money: 21_400_000, manual: 37_532_000, highest: 'shadow', difference: aClear },
+      pyrometer: { seeds: 10, below: 9, trusting: 36_900_000, crossChecking: 38_100_000, difference: anUnclear },
     },
     worse: {
       scenario: 'camera-fouling',
@@ -132,22 +151,31 @@ export function aComparison(over: Partial<Comparison> = {}): Comparison {
     sensitivity: [
       aSensitivity(),
       aSensitivity({
-        constant: 'people.readingToMs',
+        constant: 'approval.readingToMs',
         value: 120_000,
         unit: 'ms',
         lower: orderOf(4),
-        holds: false,
-        breakEven: { below: 0.81, above: null },
+        verdict: 'breaks',
+        breakEven: aBreakEven({ ...rolled, below: 0.81 }),
       }),
       aSensitivity({
-        constant: 'economics.reworkShare',
+        constant: 'economics.valueShare.rework.prime',
         value: 0.92,
-        unit: '',
-        breakEven: { below: 0.55, above: 1.7 },
+        breakEven: aBreakEven({ below: 0.55, above: 1.7 }),
       }),
-      aSensitivity({ constant: 'economics.kwhCny', value: 0.35, unit: 'CNY', breakEven: { below: null, above: 6.2 } }),
-      aSensitivity({ constant: 'physics.lagMin', value: 12, unit: 'min', breakEven: { below: 0.2, above: 4.5 } }),
-      aSensitivity({ constant: 'physics.disturbanceC', value: 6, unit: '°C', breakEven: null }),
+      aSensitivity({
+        constant: 'economics.energyCnyPerKwh',
+        value: 0.35,
+        unit: 'CNY/kWh',
+        breakEven: aBreakEven({ above: 6.2 }),
+      }),
+      aSensitivity({ constant: 'line.disturbanceC', value: 6, unit: '°C', breakEven: aBreakEven(rolled) }),
+      aSensitivity({
+        constant: 'line.lookRightAtStart',
+        value: 0.9,
+        unit: 'share',
+        breakEven: aBreakEven({ ...rolled, to: 1.111, capped: true }),
+      }),
     ],
     evidence: demoEvidence,
     ...over,

@@ -19,7 +19,7 @@ export interface CompareOptions {
   readonly slabs: number;
   /** How many seeds; at 0 nothing is compared. */
   readonly seeds: number;
-  /** Of them, how many for constants that take rolling again; default 3. */
+  /** Of them, how many for constants that take rolling again; default 2. */
   readonly sensitivitySeeds?: number;
   /** Folder with the rows that the camera shows, `null` for synthetic ones. */
   readonly dataDir: string | null;

@@ -22,7 +22,8 @@ describe('a comparison', () => {
   let comparison: Comparison;
   beforeAll(async () => {
     comparison = await compare(options);
-  });
+    // Every constant at four multiples: seconds, and many more on a machine that does something else.
+  }, 60_000);
 
   it('begins with the seed that was asked for, and counts the order of its money', () => {
     expect(comparison.seeds.map(({ seed }) => seed)).toEqual([9, 10]);
@@ -41,11 +42,26 @@ describe('a comparison', () => {
     const crew = Object.keys(approval).map((name) => `approval.${name}`);
     const prices = pricesOf().map(({ path }) => `economics.${path.join('.')}`);
     expect(names).toEqual([...prices, ...line, ...crew]);
-    for (const { constant, lower, breakEven } of comparison.sensitivity) {
+    for (const { constant, value, unit, lower, slabs, breakEven } of comparison.sensitivity) {
       const isPrice = constant.startsWith('economics.');
       expect(lower.seeds).toBe(isPrice ? 2 : 1);
-      expect(breakEven === null).toBe(!isPrice);
+      expect(slabs).toBe(40);
+      expect(breakEven).toMatchObject({ from: isPrice ? 0.1 : 0.5, exact: isPrice });
+      // A share goes as far as it is one.
+      const cap = unit === 'share' ? 1 / value : 2;
+      expect(breakEven.to).toBeCloseTo(isPrice ? 10 : Math.min(2, cap), 3);
+      expect(breakEven.capped).toBe(!isPrice && cap < 2);
     }
+  });
+
+  it('says how surely one operation earns more than the other, seed by seed', () => {
+    const more = comparison.seeds.map(({ figures: { agent, copilot } }) => agent.money - copilot.money);
+    const { agentOverCopilot } = comparison.gaps;
+    expect(agentOverCopilot.mean).toBeCloseTo(((more[0] ?? 0) + (more[1] ?? 0)) / 2, 6);
+    expect(agentOverCopilot.standardError).toBeCloseTo(Math.abs((more[0] ?? 0) - (more[1] ?? 0)) / 2, 6);
+    const { random, pyrometer } = comparison.controls;
+    expect(random.difference.mean).toBeCloseTo(random.money - random.manual, 3);
+    expect(pyrometer.difference.mean).toBeCloseTo(pyrometer.trusting - pyrometer.crossChecking, 3);
   });
 
   it('lets no random agent climb, and loses money on one that is let loose', () => {
@@ -63,7 +79,7 @@ describe('a comparison', () => {
 
   it('is the same on a thread of its own', async () => {
     expect(await compareInWorker(options, never).compared).toEqual(comparison);
-  });
+  }, 60_000);
 });
 
 describe('the thread of a comparison', () => {

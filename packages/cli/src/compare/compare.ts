@@ -17,12 +17,14 @@ import {
 } from '@andon/sim-line';
 import { qualityInspection } from '@andon/vertical-quality-inspection';
 import { type Case, type CompareOptions, casesOf, run } from './cases.ts';
-import { constantSensitivity, constants } from './constants.ts';
+import { constantSensitivity, constants, rolledAsShipped } from './constants.ts';
 import { pyrometerAgent, randomAgent } from './controls.ts';
-import { countOrder, type Money, mean } from './order.ts';
+import { countOrder, type Money, mean, pairedDifference } from './order.ts';
 import { priceSensitivity, pricesOf } from './prices.ts';
 
-const SENSITIVITY_SEEDS = 3;
+/** For constants that take rolling again: so few that every constant can be, and the order as shipped is looked at first. */
+const SENSITIVITY_SEEDS = 2;
+const SENSITIVITY_SLABS = 340;
 const climbing: RehearsalLevels = { kind: 'climb', from: 'shadow' };
 const letLoose: RehearsalLevels = { kind: 'let-loose', of: () => 'autonomous' };
 
@@ -58,10 +60,10 @@ export async function compare(
   }
   const moneys = compared.map(({ money }) => money);
   const books = compared.map((one) => one.books);
-  const sensitivity = pricesOf().map((price) => priceSensitivity(books, price));
-  const few = cases.slice(0, sensitivitySeeds);
+  const sensitivity = pricesOf().map((price) => priceSensitivity(books, slabs, price));
+  const asShipped = await rolledAsShipped(cases.slice(0, sensitivitySeeds), SENSITIVITY_SLABS);
   for (const constant of constants) {
-    sensitivity.push(await constantSensitivity(few, moneys.slice(0, sensitivitySeeds), constant));
+    sensitivity.push(await constantSensitivity(asShipped, constant));
     step();
   }
   return {
@@ -69,6 +71,10 @@ export async function compare(
     slabs,
     seeds: compared.map(({ figures }, index) => ({ seed: (cases[index] as Case).seed, figures })),
     order: countOrder(moneys),
+    gaps: {
+      agentOverCopilot: pairedDifference(moneyOf(moneys, 'agent'), moneyOf(moneys, 'copilot')),
+      copilotOverManual: pairedDifference(moneyOf(moneys, 'copilot'), moneyOf(moneys, 'manual')),
+    },
     controls: { random: await randomControl(cases, moneys), pyrometer: await pyrometerControl(cases) },
     worse: await worseScenario(cases),
     sensitivity,
@@ -99,12 +105,13 @@ async function randomControl(
     loose.push((await run(given, vertical, letLoose)).figures.money);
     highest = highestOf(reached(await run(given, vertical, climbing)), highest);
   }
-  const manual = moneys.map((money) => money.manual);
+  const manual = moneyOf(moneys, 'manual');
   return {
     seeds: cases.length,
     below: loose.filter((money, index) => money < (manual[index] as number)).length,
     money: mean(loose),
     manual: mean(manual),
+    difference: pairedDifference(loose, manual),
     highest,
   };
 }
@@ -122,6 +129,7 @@ async function pyrometerControl(cases: readonly Case[]): Promise<Comparison['con
     below: trusting.filter((money, index) => money < (crossChecking[index] as number)).length,
     trusting: mean(trusting),
     crossChecking: mean(crossChecking),
+    difference: pairedDifference(trusting, crossChecking),
   };
 }
 
@@ -149,6 +157,10 @@ async function worseScenario(cases: readonly Case[]): Promise<Comparison['worse'
     manual: mean(moneys.map(({ manual }) => manual)),
     levels: [...levels.values()],
   };
+}
+
+function moneyOf(moneys: readonly Money[], operation: Operation): readonly number[] {
+  return moneys.map((money) => money[operation]);
 }
 
 /** The highest level that was ever held, per action type and risk class. */

@@ -4,7 +4,7 @@
  */
 
 import { accountOf, type Books, type Economics, economics, type Operation, type Sensitivity } from '@andon/sim-line';
-import { countOrder, isInOrder, type Money, meanMoney } from './order.ts';
+import { countOrder, isInOrder, type Money, meanMoney, verdictOf } from './order.ts';
 
 export type BooksByOperation = Readonly<Record<Operation, Books>>;
 
@@ -21,7 +21,12 @@ export function pricesOf(of: Economics = economics): readonly Price[] {
   return leaves(priced, []).filter(({ value }) => value !== 0);
 }
 
-export function priceSensitivity(seeds: readonly BooksByOperation[], price: Price): Sensitivity {
+/** As far as it is looked for where the order turns. */
+const FROM = 0.1;
+const TO = 10;
+
+/** @param slabs of each seed */
+export function priceSensitivity(seeds: readonly BooksByOperation[], slabs: number, price: Price): Sensitivity {
   const at = (multiple: number): readonly Money[] => {
     const by = withPrice(economics, price.path, price.value * multiple);
     return seeds.map((books) => ({
@@ -36,10 +41,18 @@ export function priceSensitivity(seeds: readonly BooksByOperation[], price: Pric
     constant: `economics.${price.path.join('.')}`,
     value: price.value,
     unit: price.unit,
+    slabs,
     lower: countOrder(lower),
     higher: countOrder(higher),
-    holds: isInOrder(meanMoney(lower)) && isInOrder(meanMoney(higher)),
-    breakEven: { below: turningPoint(holdsAt, 0.1), above: turningPoint(holdsAt, 10) },
+    verdict: verdictOf(meanMoney(at(1)), meanMoney(lower), meanMoney(higher)),
+    breakEven: {
+      below: turningPoint(holdsAt, FROM),
+      above: turningPoint(holdsAt, TO),
+      from: FROM,
+      to: TO,
+      capped: false,
+      exact: true,
+    },
   };
 }
 

@@ -100,6 +100,11 @@ export const reportEn = {
     'Money: agent > copilot > manual on {whole} of {seeds} seeds ({scenario}, {slabs} slabs each).',
   'report.compare.pairs':
     'Agent above copilot on {agentOverCopilot} of {seeds}, copilot above manual on {copilotOverManual} of {seeds}.',
+  'report.compare.gaps':
+    'Mean of the seeds’ differences ± its standard error: agent over copilot {agentOverCopilot}; copilot over manual {copilotOverManual}.',
+  'report.difference.clear': '{mean} ± {error} CNY',
+  'report.difference.unclear': '{mean} ± {error} CNY (so near to 0 that it may be chance)',
+  'report.difference.single': '{mean} CNY (one seed, so it may be chance)',
   'report.compare.manual':
     'Manual: people dispose of every coil and move the furnace by what they see; the agent is at shadow.',
   'report.compare.copilot':
@@ -110,9 +115,9 @@ export const reportEn = {
   'report.compare.invented': 'The economics are invented and simple: to compare, not to prove.',
   'report.controls': 'Does the comparison notice a bad agent?',
   'report.controls.random':
-    'An agent that proposes at random, let loose: below people alone on {below} of {seeds} seeds ({money} against {manual} CNY on average). Climbing by evidence it came to {highest}.',
+    'An agent that proposes at random, let loose: below people alone on {below} of {seeds} seeds ({money} against {manual} CNY), on average {difference}. Climbing by evidence it came to {highest}.',
   'report.controls.pyrometer':
-    'With a stuck pyrometer, an agent that trusts it: below one that checks it against the mill’s force on {below} of {seeds} seeds ({trusting} against {crossChecking} CNY).',
+    'With a stuck pyrometer, an agent that trusts it: below one that checks it against the mill’s force on {below} of {seeds} seeds ({trusting} against {crossChecking} CNY), on average {difference}.',
   'report.worse': 'Where the agent is no better than people',
   'report.worse.below':
     'Scenario {scenario}, mean of {seeds} seeds: people alone {manual} CNY, the agent let loose {letLoose} CNY. Climbing by its own evidence it earned {agent} CNY and came no higher than: {levels}.',
@@ -122,14 +127,20 @@ export const reportEn = {
   'report.sensitivity': 'Does the order hang on one invented number?',
   'report.sensitivity.held':
     '{held} of {all} invented constants keep the order agent > copilot > manual when each is 30\u00a0% lower and 30\u00a0% higher.',
+  'report.sensitivity.how':
+    'Where the order of the means turns was looked for. Prices: from × {priceFrom} to × {priceTo}, exactly, on the closed books of {priceSeeds} seeds of {priceSlabs} slabs. Physics and people: the line rolled again at × 0.5, 0.7, 1.3 and 2, on {seeds} seeds of {slabs} slabs, and a straight line between; no share goes above 1.',
+  'report.sensitivity.no-order':
+    'With the shipped values there is no such order on {seeds} seeds of {slabs} slabs, so {count} constants that were moved there say nothing about it.',
+  'report.sensitivity.rest':
+    'With the other {rest} it does not turn within half to twice the constant, or up to a share of 1; with {far} of them, all prices, it turns further out.',
   'report.sensitivity.broken': 'The order breaks with:',
   'report.sensitivity.unbroken': 'None of them breaks it.',
   'report.sensitivity.near': 'It turns within half to twice the constant for:',
   'report.sensitivity.near.none': 'For none does it turn within half to twice the constant.',
-  'report.sensitivity.constant': '{constant} = {value} {unit}',
+  'report.sensitivity.constant': '{constant} = {value}',
+  'report.sensitivity.plain': '{plain} ({name})',
   'report.sensitivity.turns': 'turns at {at}',
-  'report.sensitivity.never': 'not between × 0.1 and × 10',
-  'report.sensitivity.unsought': 'not looked for, since each multiple takes rolling the line again',
+  'report.sensitivity.never': 'not between {from} and {to}',
   'report.sensitivity.counts':
     'whole order on {lower} of {lowerSeeds} seeds at −30\u00a0%, {higher} of {higherSeeds} at +30\u00a0%',
 
@@ -149,8 +160,10 @@ export const reportEn = {
   'column.higher': 'order at +30\u00a0%',
   'column.below': 'turns below',
   'column.above': 'turns above',
-  'column.never': 'never',
-  'column.unsought': 'not looked for',
+  'column.never.below': 'not down to {edge}',
+  'column.never.above': 'not up to {edge}',
+  'column.never.cap': 'not up to {edge}, a share of 1',
+  'column.no-order': 'no order as shipped',
   'table.seeds': 'Money of each seed, CNY (invented)',
   'chart.climb': 'Levels of {what} over plant time',
   'chart.key.level': 'level held',
@@ -161,7 +174,7 @@ export const reportEn = {
   'chart.money.seed': 'seed {seed}: {money} CNY',
   'chart.tornado': 'How far each invented constant may be off before the order turns',
   'chart.tornado.text':
-    'Multiples of each constant with which it turns at all; the table has the others. A bar that ends without a stroke goes on beyond × 0.1 or × 10. Shaded: 30\u00a0% lower to 30\u00a0% higher.',
+    'Multiples of each constant with which it turns at all; the table has the others. A bar that ends without a stroke: it does not turn there, and was looked for no further. Shaded: 30\u00a0% lower to 30\u00a0% higher.',
 
   'report.limits': 'What this does not show',
   'report.limits.safety': 'Andon is not a safety function. A stop stops agents, not the line.',

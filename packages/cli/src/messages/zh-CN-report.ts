@@ -99,6 +99,11 @@ export const reportZh = {
   'report.compare.order':
     '收益：{seeds} 个种子中有 {whole} 个为 智能体 > 副驾 > 人工（{scenario}，每个 {slabs} 块板坯）。',
   'report.compare.pairs': '智能体高于副驾：{agentOverCopilot}/{seeds}；副驾高于人工：{copilotOverManual}/{seeds}。',
+  'report.compare.gaps':
+    '各种子差值的平均 ± 其标准误差：智能体比副驾 {agentOverCopilot}；副驾比人工 {copilotOverManual}。',
+  'report.difference.clear': '{mean} ± {error} 元',
+  'report.difference.unclear': '{mean} ± {error} 元（接近 0，可能出于偶然）',
+  'report.difference.single': '{mean} 元（仅一个种子，可能出于偶然）',
   'report.compare.manual': '人工：人员处置每一卷，并凭所见调整加热炉；智能体处于影子运行。',
   'report.compare.copilot': '副驾：人员在顾得上时对智能体的动作提议作出决定，并非每次都顾得上；其余同人工。',
   'report.compare.agent': '智能体：可撤销的处置自主执行；报废和加热炉由人员决定，同副驾。',
@@ -106,9 +111,9 @@ export const reportZh = {
   'report.compare.invented': '经济数据为虚构且简化：仅供比较，不作证明。',
   'report.controls': '比较能否识别差的智能体？',
   'report.controls.random':
-    '随机提议的智能体若放开执行：{seeds} 个种子中有 {below} 个低于纯人工（平均 {money} 元对 {manual} 元）。凭证据它最高到“{highest}”。',
+    '随机提议的智能体若放开执行：{seeds} 个种子中有 {below} 个低于纯人工（{money} 元对 {manual} 元），平均相差 {difference}。凭证据它最高到“{highest}”。',
   'report.controls.pyrometer':
-    '高温计卡死时，轻信高温计的智能体：{seeds} 个种子中有 {below} 个低于用轧制力核对的智能体（{trusting} 元对 {crossChecking} 元）。',
+    '高温计卡死时，轻信高温计的智能体：{seeds} 个种子中有 {below} 个低于用轧制力核对的智能体（{trusting} 元对 {crossChecking} 元），平均相差 {difference}。',
   'report.worse': '智能体不优于人员的情形',
   'report.worse.below':
     '场景 {scenario}，{seeds} 个种子平均：纯人工 {manual} 元，智能体放开执行 {letLoose} 元。凭自身证据攀升时为 {agent} 元，最高到达：{levels}。',
@@ -117,14 +122,20 @@ export const reportZh = {
   'report.worse.level': '{what}：{level}',
   'report.sensitivity': '排序是否取决于某一个虚构数值？',
   'report.sensitivity.held': '{all} 个虚构常数各自降低和提高 30\u00a0% 时，有 {held} 个保持 智能体 > 副驾 > 人工。',
+  'report.sensitivity.how':
+    '查找平均收益排序改变之处。价格：× {priceFrom} 至 × {priceTo}，用 {priceSeeds} 个种子、各 {priceSlabs} 块板坯的已结账目精确计算。物理与人员：在 × 0.5、0.7、1.3、2 处以 {seeds} 个种子、各 {slabs} 块板坯重新模拟，其间按直线推算；比例不超过 1。',
+  'report.sensitivity.no-order':
+    '在 {seeds} 个种子、各 {slabs} 块板坯上，出厂值本身就没有这一排序，因此在其上改动的 {count} 个常数不说明问题。',
+  'report.sensitivity.rest':
+    '其余 {rest} 个在一半至两倍之间（比例至多为 1）不改变排序；其中 {far} 个（均为价格）在更远处改变。',
   'report.sensitivity.broken': '使排序改变的有：',
   'report.sensitivity.unbroken': '没有一个改变排序。',
   'report.sensitivity.near': '在常数的一半至两倍之间排序发生改变的有：',
   'report.sensitivity.near.none': '没有常数在一半至两倍之间改变排序。',
-  'report.sensitivity.constant': '{constant} = {value} {unit}',
+  'report.sensitivity.constant': '{constant} = {value}',
+  'report.sensitivity.plain': '{plain}（{name}）',
   'report.sensitivity.turns': '在 {at} 处改变',
-  'report.sensitivity.never': '× 0.1 至 × 10 之间不变',
-  'report.sensitivity.unsought': '未查找，因为每个倍数都须重新模拟产线',
+  'report.sensitivity.never': '{from} 至 {to} 之间不变',
   'report.sensitivity.counts':
     '−30\u00a0% 时 {lowerSeeds} 个种子中 {lower} 个保持完整排序，+30\u00a0% 时 {higherSeeds} 个中 {higher} 个',
 
@@ -144,8 +155,10 @@ export const reportZh = {
   'column.higher': '+30\u00a0% 时的排序',
   'column.below': '向下改变于',
   'column.above': '向上改变于',
-  'column.never': '不变',
-  'column.unsought': '未查找',
+  'column.never.below': '至 {edge} 不变',
+  'column.never.above': '至 {edge} 不变',
+  'column.never.cap': '至 {edge}（比例为 1）不变',
+  'column.no-order': '出厂值即无此排序',
   'table.seeds': '各种子的收益，元（虚构）',
   'chart.climb': '{what}的级别随产线时间的变化',
   'chart.key.level': '所持级别',
@@ -156,7 +169,7 @@ export const reportZh = {
   'chart.money.seed': '种子 {seed}：{money} 元',
   'chart.tornado': '各虚构常数偏离多少，排序才会改变',
   'chart.tornado.text':
-    '仅列会使排序改变的常数，其余见表。横轴为常数的倍数；末端无竖线的条延伸至 × 0.1 或 × 10 之外。阴影：低 30\u00a0% 至高 30\u00a0%。',
+    '仅列会使排序改变的常数，其余见表。横轴为常数的倍数；末端无竖线的条：在该处不改变，也未再向外查找。阴影：低 30\u00a0% 至高 30\u00a0%。',
 
   'report.limits': '本演示不能说明的',
   'report.limits.safety': 'Andon 不是安全功能。“停止”停的是智能体，不是产线。',

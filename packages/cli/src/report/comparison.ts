@@ -4,22 +4,29 @@
  */
 
 import { type Locale, levelNames } from '@andon/core';
-import type { Comparison, Sensitivity } from '@andon/sim-line';
+import type { Comparison, Difference } from '@andon/sim-line';
 import { text } from '../messages/text.ts';
 import { subjectName } from '../view/level-words.ts';
 import { numbersOf } from './numbers.ts';
 
 /** Where the crew, the copilot and the economics are written down. */
 const MODEL_FILE = 'packages/sim-line/README.md';
-/** An order that turns this near to a constant hangs on it. */
-const NEAR = 2;
+/**
+ * Standard errors beyond which a mean difference comes by chance 1 time in 20 or less: Student’s t, two-sided, for 2 to 10
+ * pairs; with more it would be somewhat less.
+ */
+const CLEAR = [12.71, 4.31, 3.19, 2.78, 2.58, 2.45, 2.37, 2.31, 2.27] as const;
 
-export function orderWords({ order, scenario, slabs }: Comparison, locale: Locale): readonly string[] {
+export function orderWords({ order, gaps, scenario, slabs }: Comparison, locale: Locale): readonly string[] {
   const t = text(locale);
   const { seeds, whole, agentOverCopilot, copilotOverManual } = order;
   return [
     t('report.compare.order', { whole, seeds, scenario, slabs }),
     t('report.compare.pairs', { agentOverCopilot, copilotOverManual, seeds }),
+    t('report.compare.gaps', {
+      agentOverCopilot: differenceWords(gaps.agentOverCopilot, locale),
+      copilotOverManual: differenceWords(gaps.copilotOverManual, locale),
+    }),
   ];
 }
 
@@ -44,6 +51,7 @@ export function controlWords({ controls }: Comparison, locale: Locale): readonly
       seeds: random.seeds,
       money: whole(random.money),
       manual: whole(random.manual),
+      difference: differenceWords(random.difference, locale),
       highest: levelNames[random.highest][locale],
     }),
     t('report.controls.pyrometer', {
@@ -51,6 +59,7 @@ export function controlWords({ controls }: Comparison, locale: Locale): readonly
       seeds: pyrometer.seeds,
       trusting: whole(pyrometer.trusting),
       crossChecking: whole(pyrometer.crossChecking),
+      difference: differenceWords(pyrometer.difference, locale),
     }),
   ];
 }
@@ -72,54 +81,14 @@ export function worseWords({ worse }: Comparison, locale: Locale): string {
   });
 }
 
-export function sensitivityWords({ sensitivity }: Comparison, locale: Locale): string {
-  const held = sensitivity.filter(({ holds }) => holds).length;
-  return text(locale)('report.sensitivity.held', { held, all: sensitivity.length });
-}
-
-/** Those with which the order breaks within 30 %. */
-export function breaking({ sensitivity }: Comparison): readonly Sensitivity[] {
-  return sensitivity.filter(({ holds }) => !holds);
-}
-
-/** Those at whose half to double the order turns, the nearest first. */
-export function near({ sensitivity }: Comparison): readonly Sensitivity[] {
-  return byDistance(sensitivity).filter((one) => distance(one) <= NEAR);
-}
-
-export function byDistance(sensitivity: readonly Sensitivity[]): readonly Sensitivity[] {
-  return sensitivity.toSorted((a, b) => distance(a) - distance(b));
-}
-
-/** `economics.holdShare = 0.1` */
-export function constantWords({ constant, value, unit }: Sensitivity, locale: Locale): string {
-  return text(locale)('report.sensitivity.constant', { constant, value: numbersOf(locale).digits(value), unit }).trim();
-}
-
-/** `turns at × 0.62, × 1.9` */
-export function turnWords({ breakEven }: Sensitivity, locale: Locale): string {
+/** `-512,084 ± 210,332 CNY`, and whether that may be chance. */
+export function differenceWords({ mean, standardError, pairs }: Difference, locale: Locale): string {
   const t = text(locale);
-  if (!breakEven) return t('report.sensitivity.unsought');
-  const at = [breakEven.below, breakEven.above].filter((multiple) => multiple !== null);
-  if (at.length === 0) return t('report.sensitivity.never');
-  return t('report.sensitivity.turns', { at: at.map((multiple) => timesWords(multiple, locale)).join(', ') });
-}
-
-export function timesWords(multiple: number | null, locale: Locale): string {
-  return multiple === null ? '—' : `× ${numbersOf(locale).digits(Math.round(multiple * 100) / 100)}`;
-}
-
-export function countsWords({ lower, higher }: Sensitivity, locale: Locale): string {
-  return text(locale)('report.sensitivity.counts', {
-    lower: lower.whole,
-    lowerSeeds: lower.seeds,
-    higher: higher.whole,
-    higherSeeds: higher.seeds,
-  });
-}
-
-/** How many times over or under the constant the order turns first; where that was not looked for, as far as can be. */
-function distance({ breakEven }: Sensitivity): number {
-  const { below = null, above = null } = breakEven ?? {};
-  return Math.min(below === null ? Number.POSITIVE_INFINITY : 1 / below, above ?? Number.POSITIVE_INFINITY);
+  const { whole } = numbersOf(locale);
+  const signed = `${mean < 0 ? '' : '+'}${whole(mean)}`;
+  if (standardError === null) return t('report.difference.single', { mean: signed });
+  const values = { mean: signed, error: whole(standardError) };
+  const clear = CLEAR[Math.min(pairs - 2, CLEAR.length - 1)] ?? Number.POSITIVE_INFINITY;
+  const isClear = Math.abs(mean) > clear * standardError;
+  return t(isClear ? 'report.difference.clear' : 'report.difference.unclear', values);
 }

@@ -5,21 +5,21 @@ import type { Comparison, Sensitivity } from '@andon/sim-line';
 import type { DemoResult } from '../demo/result.ts';
 import { text } from '../messages/text.ts';
 import { word } from '../messages/words.ts';
-import {
-  breaking,
-  byDistance,
-  constantWords,
-  controlWords,
-  modelWords,
-  orderWords,
-  sensitivityWords,
-  timesWords,
-  worseWords,
-} from './comparison.ts';
+import { controlWords, modelWords, orderWords, worseWords } from './comparison.ts';
+import { plainWords } from './constant-words.ts';
 import { figureRows, operationsShown } from './figures.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { moneyChart } from './money-chart.ts';
 import { numbersOf } from './numbers.ts';
+import {
+  breaking,
+  byDistance,
+  constantWords,
+  nameWords,
+  restWords,
+  sensitivityWords,
+  turnCells,
+} from './sensitivity.ts';
 import { tornadoChart } from './tornado-chart.ts';
 
 export function compareSections(result: DemoResult, locale: Locale): Markup {
@@ -73,21 +73,19 @@ function sensitivitySection(comparison: Comparison, locale: Locale): Markup {
   const chart = tornadoChart(sensitivity, locale);
   const columns = ['constant', 'lower', 'higher', 'below', 'above'] as const;
   return html`<section><h2>${t('report.sensitivity')}</h2>
-<p>${sensitivityWords(comparison, locale)}</p>
-<p>${broken.length > 0 ? `${t('report.sensitivity.broken')} ${names}` : t('report.sensitivity.unbroken')}</p>
+${paragraphs(sensitivityWords(comparison, locale))}
+<p>${broken.length > 0 ? `${t('report.sensitivity.broken')} ${names}` : t('report.sensitivity.unbroken')} ${restWords(comparison, locale)}</p>
 ${chart ? html`<figure><figcaption>${t('chart.tornado')}</figcaption><p class="soft">${t('chart.tornado.text')}</p>${chart}</figure>` : nothing}
 <div class="wide"><table><thead><tr>${columns.map((key, at) => html`<th scope="col" class="${at === 0 ? 'plain' : 'number'}">${t(`column.${key}`)}</th>`)}</tr></thead>
 <tbody>${byDistance(sensitivity).map((one) => constantRow(one, locale))}</tbody></table></div></section>`;
 }
 
 function constantRow(one: Sensitivity, locale: Locale): Markup {
-  const t = text(locale);
-  const { lower, higher, breakEven, holds } = one;
-  const turns = breakEven
-    ? [breakEven.below, breakEven.above].map(
-        (multiple) =>
-          html`<td class="number">${multiple === null ? t('column.never') : timesWords(multiple, locale)}</td>`,
-      )
-    : html`<td class="number soft" colspan="2">${t('column.unsought')}</td>`;
-  return html`<tr class="${holds ? 'holds' : 'breaks'}"><th scope="row">${constantWords(one, locale)}</th><td class="number">${lower.whole}/${lower.seeds}</td><td class="number">${higher.whole}/${higher.seeds}</td>${turns}</tr>`;
+  const { lower, higher, verdict } = one;
+  const plain = plainWords(one.constant, locale);
+  const turns =
+    verdict === 'no-order'
+      ? html`<td class="number soft" colspan="2">${text(locale)('column.no-order')}</td>`
+      : turnCells(one, locale).map((words) => html`<td class="number">${words}</td>`);
+  return html`<tr class="${verdict}"><th scope="row">${nameWords(one, locale)}${plain ? html`<div class="soft">${plain}</div>` : nothing}</th><td class="number">${lower.whole}/${lower.seeds}</td><td class="number">${higher.whole}/${higher.seeds}</td>${turns}</tr>`;
 }

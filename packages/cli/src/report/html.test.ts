@@ -53,8 +53,8 @@ describe.each(locales)('the HTML report in %s', (locale) => {
     ['empty', aResult(empty)],
     ['without a curve', aResult({ evidence: [] })],
     [
-      'with constants nobody looked at',
-      aResult({ comparison: aComparison({ sensitivity: [aSensitivity({ breakEven: null })] }) }),
+      'without an order as shipped',
+      aResult({ comparison: aComparison({ sensitivity: [aSensitivity({ verdict: 'no-order' })] }) }),
     ],
     ['without seeds', aResult({ comparison: aComparison({ seeds: [] }) })],
     ['with many constants', aResult({ comparison: aComparison({ sensitivity: many }) })],
@@ -142,7 +142,20 @@ describe('the HTML report', () => {
 
   it('marks the constants with which the order breaks', () => {
     expect(page.match(/class="room breaks"/g)).toHaveLength(1);
-    expect(page).toContain('<tr class="breaks"><th scope="row">people.readingToMs');
-    expect(page).toContain('not looked for');
+    expect(page).toContain('<tr class="breaks"><th scope="row">approval.readingToMs = 2 min<div');
+  });
+
+  it('says of every constant where the order turns, or how far it was looked for', () => {
+    for (const { constant, breakEven } of aComparison().sensitivity) {
+      const row = page.split('<tr').find((one) => one.includes(`<th scope="row">${constant} `)) ?? '';
+      const cells = [...row.matchAll(/<td class="number">([^<]*)<\/td>/g)].map(([, cell]) => cell);
+      const { below, above, from, to } = breakEven;
+      expect(cells).toHaveLength(4);
+      expect(cells[2]).toBe(below === null ? `not down to × ${from}` : `× ${below}`);
+      expect(cells[3]).toContain(`× ${above ?? Math.round(100 * to) / 100}`);
+    }
+    expect(page).toContain('not up to × 1.11, a share of 1');
+    const lost = aComparison({ sensitivity: [aSensitivity({ verdict: 'no-order' })] });
+    expect(htmlReport(aResult({ comparison: lost }), 'en')).toContain('no order as shipped');
   });
 });

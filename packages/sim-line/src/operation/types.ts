@@ -61,22 +61,45 @@ export interface OrderCount {
   readonly whole: number;
 }
 
-/** One invented constant, 30 % lower and 30 % higher, over the seeds. */
+/** Of pairs of the same seed: how much more the one earned than the other, in CNY. */
+export interface Difference {
+  readonly pairs: number;
+  readonly mean: number;
+  /** Of the mean; `null` with fewer than two seeds. */
+  readonly standardError: number | null;
+}
+
+/** Multiples of a constant at which the order of the means turns. */
+export interface BreakEven {
+  /** Nearest to 1 on either side; `null` where it does not turn between `from` and `to`. */
+  readonly below: number | null;
+  readonly above: number | null;
+  /** How far it was looked for. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether `to` is where a share is 1, beyond which there is nothing to look for. */
+  readonly capped: boolean;
+  /** Closed books read again at each multiple looked at; else in a straight line between lines rolled again. */
+  readonly exact: boolean;
+}
+
+/** One invented constant, 30 % lower and 30 % higher, over the seeds; a share goes no higher than 1. */
 export interface Sensitivity {
   /** e.g. `economics.holdShare`. */
   readonly constant: string;
   readonly value: number;
   readonly unit: string;
+  /** Of each seed. */
+  readonly slabs: number;
   readonly lower: OrderCount;
   readonly higher: OrderCount;
-  /** Whether the mean money keeps the order agent > copilot > manual at both ends. */
-  readonly holds: boolean;
   /**
-   * Multiples of the constant, nearest to 1 below and above, at which the order of the means turns; `null` where it
-   * does not between 0.1 and 10. `null` as a whole where it was not looked for, since the line would have to be rolled
-   * again for every multiple: so for physics and people, but not for prices.
+   * Whether the mean money keeps the order agent > copilot > manual at both ends. `no-order`: it does not have it with
+   * the shipped value either, on these seeds and slabs, so there is nothing to break.
    */
-  readonly breakEven: { readonly below: number | null; readonly above: number | null } | null;
+  readonly verdict: 'holds' | 'breaks' | 'no-order';
+  /** With `no-order`, where the order comes about. */
+  readonly breakEven: BreakEven;
 }
 
 export interface Comparison {
@@ -84,6 +107,7 @@ export interface Comparison {
   readonly slabs: number;
   readonly seeds: readonly SeedComparison[];
   readonly order: OrderCount;
+  readonly gaps: { readonly agentOverCopilot: Difference; readonly copilotOverManual: Difference };
   readonly controls: {
     /** An agent that proposes at random, climbing by the same evidence, and its money were it let loose. */
     readonly random: {
@@ -92,6 +116,8 @@ export interface Comparison {
       readonly below: number;
       readonly money: number;
       readonly manual: number;
+      /** `money` over `manual`. */
+      readonly difference: Difference;
       readonly highest: Level;
     };
     /** Scenario `pyrometer-stuck`: an agent that trusts the pyrometer against one that cross-checks the mill's force. */
@@ -100,6 +126,8 @@ export interface Comparison {
       readonly below: number;
       readonly trusting: number;
       readonly crossChecking: number;
+      /** `trusting` over `crossChecking`. */
+      readonly difference: Difference;
     };
   };
   /** A scenario in which the agent does not beat people, and how far it climbs there by its own evidence. */
