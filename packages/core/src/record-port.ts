@@ -58,13 +58,24 @@ export interface AgentsPort {
 
 export type NewGrant = Omit<Grant, 'revision' | 'lowered' | 'demotions'>;
 
+export type SignResult =
+  /** Told again, it is the grant as it stands now. */
+  | { readonly kind: 'signed'; readonly grant: Grant }
+  /** Another grant stands than the one it was to replace, or that one was lowered since. Nothing changed. */
+  | { readonly kind: 'overtaken' };
+
 export interface GrantsPort {
   /**
-   * Replaces the agent's grant for the same (scope, action type, risk class). It is not lowered; it takes over the number
-   * of demotions of the grants before it at the same fingerprint (also where another one stood between), and begins at 0
-   * where there were none. Event: `grant.signed`.
+   * Replaces the agent's grant for the same (scope, action type, risk class), as far as it still stands as `replaces`
+   * says (`null`: none was ever signed). It is not lowered; it takes over the number of demotions of the grants before it
+   * at the same fingerprint (also where another one stood between), and begins at 0 where there were none.
+   * Event: `grant.signed`.
    */
-  sign(grant: NewGrant, at: Stamp): Promise<Grant>;
+  sign(
+    grant: NewGrant,
+    replaces: { readonly grantId: string; readonly revision: number } | null,
+    at: Stamp,
+  ): Promise<SignResult>;
   /**
    * Lowers a grant that is in force. `null` when the grant is unknown, replaced, or already at or below the level (its
    * own, or what it was lowered to): nothing changes then. `revision` and `demotions` grow. Event: `grant.lowered`,
@@ -76,6 +87,8 @@ export interface GrantsPort {
   ): Promise<Grant | null>;
   /** Those in force or run out, one per (agent, action type, risk class); replaced ones are not listed. */
   list(agentId?: string): Promise<readonly Grant[]>;
+  /** How often a grant like this was lowered, the replaced ones included; 0 where none ever was. */
+  demotions(like: Omit<EvidenceSubject, 'demotions'>): Promise<number>;
 }
 
 export type NewRun = Omit<Run, 'state' | 'attempts' | 'wake'>;
@@ -141,7 +154,7 @@ export interface Decide {
   readonly revised: Revision | null;
   /**
    * Opened with the proposal's id when the decision counts, unless the proposal has one: for what a person kept from
-   * being tried, so that it can be counted as not shown.
+   * being tried, so that it can be counted as not shown. What nobody decides on in time is treated alike (`expire`).
    */
   readonly outcome: OutcomePlan | null;
 }
@@ -183,8 +196,13 @@ export interface ProposalsPort {
   decide(input: Decide): Promise<DecideResult>;
   /** Closes one veto window that is over: `effect` to let it leave, `verdict` of kind `refuse` else. Events: `window.closed` (+ `effect.intended`). */
   closeWindow(proposalId: string, closing: { effect: NewEffect } | { refused: Verdict }, at: Stamp): Promise<boolean>;
-  /** Expires every open approval whose `approvalUntilMs` < at.plantMs. Event each: `proposal.expired`. Answers their ids. */
-  expireDue(at: Stamp): Promise<readonly string[]>;
+  /**
+   * Expires one open approval whose `approvalUntilMs` < at.plantMs, and opens the outcome with the proposal's id, unless
+   * it has one. `false` when it was decided on. Event: `proposal.expired`.
+   */
+  expire(proposalId: string, outcome: OutcomePlan | null, at: Stamp): Promise<boolean>;
+  /** Open approvals that nobody may give any more at plant time `nowMs`, the longest over first. */
+  approvalsDue(nowMs: number): Promise<readonly Proposal[]>;
   /** Veto windows whose time is over at plant time `nowMs`. */
   windowsDue(nowMs: number): Promise<readonly Proposal[]>;
   decisions(proposalId: string): Promise<readonly Decision[]>;
@@ -376,6 +394,8 @@ export interface AuthorityPort {
    * a stop is acknowledged once this is empty.
    */
   unaware(epoch: number, except: string): Promise<readonly string[]>;
+  /** The same for a grant: who renewed before the agent's grants had come to this revision. */
+  unawareOfGrant(grant: Pick<Grant, 'agentId' | 'revision'>, except: string): Promise<readonly string[]>;
 }
 
 export interface AuditPort {

@@ -168,6 +168,8 @@ export interface Proposal {
   readonly stopEpoch: number;
   /** The grant it was gated under. */
   readonly grantId: string | null;
+  /** What it counts towards, fixed when it was made, whatever is signed or lowered since. Not given: nothing. */
+  readonly made?: EvidenceStamp;
 }
 
 export type DecisionKind = 'approve' | 'edit' | 'reject' | 'veto';
@@ -215,7 +217,7 @@ export interface Effect {
   readonly settledMs: number | null;
 }
 
-/** What an outcome counts towards: the subject, and the level at which the proposal was made. */
+/** What an outcome counts towards: the subject, and the level at which the proposal was made (see `Proposal.made`). */
 export type EvidenceStamp = Omit<EvidenceSubject, 'agentId'> & {
   readonly level: Level;
   /** Parameters as the agent proposed them, where the proposal itself is judged: an edit replaces the proposal's own. */

@@ -11,15 +11,13 @@ import {
   type DecisionKind,
   gate,
   isAndonError,
-  type OutcomePlan,
   type Proposal,
   type Revision,
-  type Verdict,
 } from '@andon/core';
 import { actionOf, prepare, rulesOf } from '@andon/sdk';
 import { type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
 import { gateState, grantFor, questionOf, recentActs } from './gate-state.ts';
-import { planUntried, stampOf } from './outcome-plan.ts';
+import { planUntried } from './outcome-plan.ts';
 import { offerDue } from './outcomes.ts';
 import { effectOf } from './runs.ts';
 
@@ -59,7 +57,7 @@ export async function decide(context: RuntimeContext, input: DecideInput): Promi
   const approves = input.kind === 'approve' && proposal.grantId !== null;
   const effect = approves ? await intentOf(context, proposal, input.by) : null;
   const revised = input.kind === 'edit' ? await reviseOrNote(context, proposal, input, decision) : null;
-  const outcome = input.kind === 'approve' ? null : await untriedBy(context, proposal);
+  const outcome = input.kind === 'approve' ? null : planUntried(context, proposal);
   const result = await context.record.proposals.decide({ decision, effect, revised, outcome });
   if (result.kind === 'not-found') throw new AndonError('proposal.unknown', { proposalId: proposal.id });
   if (result.kind === 'refused') {
@@ -72,29 +70,6 @@ export async function decide(context: RuntimeContext, input: DecideInput): Promi
   return result.proposal;
 }
 
-/** Expires approvals nobody gave, and lets leave what no one vetoed, if the gate still agrees. */
-export async function closeOverdue(context: RuntimeContext): Promise<void> {
-  for (const proposalId of await context.record.proposals.expireDue(stamp(context))) {
-    context.events.tell('proposal.expired', proposalId);
-  }
-  for (const proposal of await context.record.proposals.windowsDue(context.plant.plantMs())) {
-    // A window of an agent that is not loaded here is for the process that works for it.
-    if (!context.agents.has(proposal.agentId)) continue;
-    const { revisionHash, stopEpoch } = proposal;
-    const given: Authorisation = { kind: 'window-closed', revisionHash, stopEpoch };
-    const { verdict, grantRevision } = await gateAgain(context, proposal, given);
-    if (verdict.kind === 'execute' && grantRevision !== null) {
-      const effect = effectOf(proposal, given, grantRevision);
-      if (await context.record.proposals.closeWindow(proposal.id, { effect }, stamp(context))) {
-        context.events.tell('effect.intended', effect.id, effect.line);
-      }
-    } else {
-      const refused: Verdict = verdict.kind === 'refuse' ? verdict : { ...verdict, kind: 'refuse' };
-      await context.record.proposals.closeWindow(proposal.id, { refused }, stamp(context));
-    }
-  }
-}
-
 /**
  * The intent carries the epoch at which the proposal was gated: a stop since then, even one that was reset, keeps it
  * from leaving.
@@ -105,20 +80,6 @@ async function intentOf(context: RuntimeContext, proposal: Proposal, by: Actor) 
   const { revisionHash, stopEpoch } = proposal;
   // Without its grant the effect is intended all the same, and refused at the gate with that reason.
   return effectOf(proposal, { kind: 'approval', by: by.name, revisionHash, stopEpoch }, grant?.revision ?? 0);
-}
-
-/**
- * For what the agent wrote, only its execution could have judged, and a person now keeps from being tried: it is not
- * shown, so that nobody can hold an agent's failures back from being counted. What people let stand is no evidence.
- */
-async function untriedBy(context: RuntimeContext, proposal: Proposal): Promise<OutcomePlan | null> {
-  const loaded = context.agents.get(proposal.agentId);
-  if (!loaded || proposal.revision !== 1) return null;
-  if (actionOf(loaded.vertical, proposal.actionType).verify.judges === 'proposal') return null;
-  const { fingerprint } = loaded.agent;
-  const grant = grantFor(await context.authority.ensure(), questionOf(proposal, fingerprint));
-  const counts = grant !== null && context.signer.holds(grant);
-  return counts ? planUntried(context.plant.plantMs(), stampOf(grant, fingerprint)) : null;
 }
 
 async function reviseOrNote(context: RuntimeContext, proposal: Proposal, input: DecideInput, decision: Decision) {
@@ -167,7 +128,8 @@ function editable<T>(make: () => T): T {
   }
 }
 
-async function gateAgain(context: RuntimeContext, proposal: Proposal, authorisation: Authorisation | null) {
+/** What the gate says to it now. */
+export async function gateAgain(context: RuntimeContext, proposal: Proposal, authorisation: Authorisation | null) {
   const loaded = loadedFor(context, proposal);
   const recent = await recentActs(context, proposal, null);
   const snapshot = await context.authority.ensure();

@@ -14,7 +14,7 @@ import {
   heldLevel,
   type Level,
   type NumberLimit,
-  type Outcome,
+  type Proposal,
 } from '@andon/core';
 import { actionOf, type Judgement } from '@andon/sdk';
 import { andon, type RuntimeContext, stamp } from './context.ts';
@@ -48,26 +48,28 @@ export async function grantNow(
 /** Lowers the grant when an act that the agent itself wrote did harm. */
 export async function lowerForHarm(
   context: RuntimeContext,
-  outcome: Outcome,
   effect: Effect,
+  { made }: Pick<Proposal, 'made'>,
   { reasons }: Pick<Judgement, 'reasons'>,
 ): Promise<void> {
   if (!isAgentsOwn(effect)) return;
   const grant = await grantNow(context, effect);
-  // Where the proposal itself is judged, its own outcome says in which trial it was made.
-  const made = outcome.evidence ?? (await context.record.outcomes.get(outcome.proposalId))?.evidence ?? null;
-  if (!grant || isFromBefore(grant, effect, made)) return;
+  if (!grant || isFromBefore(grant, effect, made ?? null)) return;
   const to = demotedTo(heldLevel(grant));
   const what = reasons[0]?.text.en ?? 'the judge gave no reason.';
   await lowerGrant(context, grant, { to, because: because('demoted.critical', { level: to, what }), by: andon });
 }
 
 /** Lowers the grant when the plant holds a value outside the envelope after an act, whoever wrote it. */
-export async function lowerForBreach(context: RuntimeContext, effect: Effect, after: unknown): Promise<void> {
+export async function lowerForBreach(
+  context: RuntimeContext,
+  effect: Effect,
+  { after, made }: { readonly after: unknown; readonly made: EvidenceStamp | null },
+): Promise<void> {
   if (typeof after !== 'number' || !limitsOf(context, effect).some(({ min, max }) => after < min || after > max))
     return;
   const grant = await grantNow(context, effect);
-  if (!grant || isFromBefore(grant, effect, null)) return;
+  if (!grant || isFromBefore(grant, effect, made)) return;
   const to = demotedTo(heldLevel(grant));
   await lowerGrant(context, grant, { to, because: because('demoted.breach', { value: after, level: to }), by: andon });
 }
@@ -80,11 +82,11 @@ function limitsOf({ agents }: RuntimeContext, { agentId, actionType, params, com
 }
 
 /**
- * What was done before the last lowering was paid for by it. Of a grant that was signed anew since, nobody knows when
- * that was; then the trial in which the act was proposed tells.
+ * What was done before the last lowering was paid for by it; what was proposed after it never was, however soon. Of a
+ * grant that was signed anew since, nobody knows when it was lowered; then the trial of the proposal alone tells.
  */
 function isFromBefore(grant: Grant, { intendedMs }: Effect, made: EvidenceStamp | null): boolean {
   if (made && made.fingerprint !== grant.fingerprint) return true;
-  if (grant.lowered) return intendedMs <= grant.lowered.atMs;
-  return made !== null && made.demotions < grant.demotions;
+  if (made && made.demotions >= grant.demotions) return false;
+  return grant.lowered ? intendedMs <= grant.lowered.atMs : made !== null;
 }

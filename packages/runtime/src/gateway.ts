@@ -28,8 +28,8 @@ import {
 import { actionOf, rulesOf } from '@andon/sdk';
 import { andon, type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
 import { lowerForBreach } from './demotion.ts';
-import { gateState, grantFor, questionOf, recentActs } from './gate-state.ts';
-import { isAgentsOwn, planOutcome, stampOf } from './outcome-plan.ts';
+import { gateState, questionOf, recentActs } from './gate-state.ts';
+import { isAgentsOwn, planOutcome } from './outcome-plan.ts';
 
 /**
  * @param laneToken of the line's lease, checked again by the claim
@@ -201,9 +201,9 @@ interface Settling {
 async function settle(context: RuntimeContext, effect: Effect, settling: Settling): Promise<Effect> {
   const inPlant = settling.event === 'verify' || settling.event === 'clamp' || settling.event === 'accept';
   const at = stamp(context);
-  // Planned first: the act was made in the trial that a breach ends.
-  const outcome = inPlant ? await outcomePlan(context, effect, at.plantMs) : null;
-  if (inPlant) await lowerForBreach(context, effect, settling.after);
+  const made = inPlant ? ((await context.record.proposals.get(effect.proposalId))?.made ?? null) : null;
+  if (inPlant) await lowerForBreach(context, effect, { after: settling.after, made });
+  const outcome = inPlant ? outcomePlan(context, effect, made, at.plantMs) : null;
   const result = await context.record.effects.settle({
     effectId: effect.id,
     fence: effect.fence,
@@ -223,24 +223,18 @@ async function settle(context: RuntimeContext, effect: Effect, settling: Settlin
   return result.effect;
 }
 
-async function outcomePlan(context: RuntimeContext, effect: Effect, fromMs: number): Promise<OutcomePlan | null> {
+function outcomePlan(
+  context: RuntimeContext,
+  effect: Effect,
+  made: EvidenceStamp | null,
+  fromMs: number,
+): OutcomePlan | null {
   const loaded = context.agents.get(effect.agentId);
   if (!loaded) return null;
   const { verify } = actionOf(loaded.vertical, effect.actionType);
   // What a person wrote says nothing of the agent; what was judged as proposed is not counted twice.
-  const counts = verify.judges !== 'proposal' && isAgentsOwn(effect);
-  const evidence = counts ? await stampNow(context, loaded, effect) : null;
+  const evidence = verify.judges !== 'proposal' && isAgentsOwn(effect) ? made : null;
   return planOutcome(verify, { scope: loaded.agent.scope, material: effect.command.material, fromMs, evidence });
-}
-
-async function stampNow(
-  context: RuntimeContext,
-  { agent }: LoadedAgent,
-  effect: Effect,
-): Promise<EvidenceStamp | null> {
-  const snapshot = context.authority.current() ?? (await context.authority.ensure());
-  const grant = grantFor(snapshot, questionOf(effect, agent.fingerprint));
-  return grant && context.signer.holds(grant) ? stampOf(grant, agent.fingerprint) : null;
 }
 
 function notLet({ because: reason }: Verdict): Settling {

@@ -29,7 +29,7 @@ export async function judgeOutcome(context: RuntimeContext, id: string): Promise
   const effect = outcome.effectId === null ? null : await context.record.effects.get(outcome.effectId);
   if (outcome.effectId !== null && !effect) throw new AndonError('effect.unknown', { effectId: outcome.effectId });
   const judged = judge(context, loaded, { outcome, proposal, effect });
-  if (effect && judged.state === 'critical') await lowerForHarm(context, outcome, effect, judged);
+  if (effect && judged.state === 'critical') await lowerForHarm(context, effect, proposal, judged);
   await conclude(context, loaded, outcome, judged);
 }
 

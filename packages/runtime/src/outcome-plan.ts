@@ -11,9 +11,11 @@ import {
   heldLevel,
   lowerOf,
   type OutcomePlan,
+  type Proposal,
   type Scope,
 } from '@andon/core';
 import type { Verify } from '@andon/sdk';
+import type { RuntimeContext } from './context.ts';
 
 export interface Planning {
   /** Of the agent. */
@@ -32,12 +34,23 @@ export function planOutcome(verify: Verify<never>, { scope, material, fromMs, ev
   return { tag: `${scope}/${when.sample}`, material, dueMs: fromMs + 1, horizonMs, evidence };
 }
 
-/** For what a person kept from being tried: it is due at once, and nothing can show what would have come of it. */
-export function planUntried(nowMs: number, evidence: EvidenceStamp): OutcomePlan {
-  return { tag: null, material: null, dueMs: nowMs, horizonMs: nowMs, evidence };
+/**
+ * For what people kept from being tried: due at once, since nothing can show what would have come of it. So nobody can
+ * hold an agent's failures back from being counted. `null` where the proposal itself is judged, and for what a person
+ * wrote. What people let stand is no evidence.
+ */
+export function planUntried(
+  { agents, plant }: Pick<RuntimeContext, 'agents' | 'plant'>,
+  { agentId, actionType, revision, made }: Proposal,
+): OutcomePlan | null {
+  // A version that has no such action any more cannot say by what it would be judged: then it is not shown either.
+  const judges = agents.get(agentId)?.vertical.actions[actionType]?.verify.judges;
+  if (judges === 'proposal' || revision !== 1 || !made) return null;
+  const nowMs = plant.plantMs();
+  return { tag: null, material: null, dueMs: nowMs, horizonMs: nowMs, evidence: made };
 }
 
-/** What an act under this grant counts towards. Under a grant for another fingerprint an agent is at most in *shadow*. */
+/** What a proposal under this grant counts towards. Under a grant for another fingerprint an agent is at most in *shadow*. */
 export function stampOf(grant: Grant, fingerprint: string): EvidenceStamp {
   const { actionType, riskClass, demotions } = grant;
   const held = heldLevel(grant);

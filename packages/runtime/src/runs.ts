@@ -156,9 +156,11 @@ async function submit(
   const grant = grantFor(snapshot, question);
   const { rules: _, ...stored } = prepared;
   const stopEpoch = epochOver(prepared.command.asset, snapshot);
-  const proposal = { ...base, ...stored, verdict, stopEpoch, grantId: grant?.id ?? null };
-  const outcome =
-    grant && verdict.kind !== 'refuse' ? planProposed(loaded, prepared, stampOf(grant, agent.fingerprint), run) : null;
+  // What the gate refused was never open to be right or wrong.
+  const made = grant && verdict.kind !== 'refuse' ? stampOf(grant, agent.fingerprint) : undefined;
+  const gated = { ...base, ...stored, verdict, stopEpoch, grantId: grant?.id ?? null };
+  const proposal = { ...gated, ...(made && { made }) };
+  const outcome = made ? planProposed(loaded, prepared, made, run) : null;
   if (verdict.kind !== 'execute' || !grant) return { proposal, effect: null, outcome };
   const standing = { kind: 'standing', revisionHash: prepared.revisionHash, stopEpoch } as const;
   return { proposal, effect: effectOf(proposal, standing, grant.revision), outcome };

@@ -19,7 +19,7 @@ import {
   type StopCause,
 } from '@andon/core';
 import { fingerprintOf, type Vertical } from '@andon/sdk';
-import { closeOverdue, type DecideInput, decide } from './approvals.ts';
+import { type DecideInput, decide } from './approvals.ts';
 import { Authority } from './authority.ts';
 import { defaultLimits, type LoadedAgent, lineQueue, type RuntimeContext, stamp, verticalQueue } from './context.ts';
 import { RuntimeEvents } from './events.ts';
@@ -28,9 +28,10 @@ import { Lanes } from './lane.ts';
 import { Notice } from './notice.ts';
 import type { CommissionOptions, RuntimeOptions } from './options.ts';
 import { offerDue, offerSample } from './outcomes.ts';
+import { closeOverdue } from './overdue.ts';
 import { advanceRun, openRuns } from './runs.ts';
 import { RememberingSigner } from './signer.ts';
-import { type LowerGrant, lowerByPerson, type SignGrant, signGrant } from './signing.ts';
+import { type LoweredGrant, type LowerGrant, lowerByPerson, type SignGrant, signGrant } from './signing.ts';
 import { standings } from './standings.ts';
 import { type PressedStop, pressStop, resetStop } from './stops.ts';
 import { Sweeper } from './sweeper.ts';
@@ -122,11 +123,11 @@ export class Runtime {
   }
 
   /**
-   * Lowers a grant at once. Where it is as low already, nothing changes.
+   * Lowers a grant at once; resolves when every live gateway acts on it. Where it is as low already, nothing changes.
    *
    * @throws AndonError grant.unknown | grant.role | agent.not-loaded
    */
-  lower(lowering: LowerGrant): Promise<Grant> {
+  lower(lowering: LowerGrant): Promise<LoweredGrant> {
     return lowerByPerson(this.#context, lowering);
   }
 

@@ -27,11 +27,13 @@ import {
   type Level,
   nextLevel,
   outcomesNeeded,
+  type RecordPort,
   type RiskClass,
   rank,
 } from '@andon/core';
 import { type AnyAction, actionOf } from '@andon/sdk';
-import { andon, type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
+import { untilAcknowledged } from './acknowledged.ts';
+import { type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
 import { grantNow, lowerGrant } from './demotion.ts';
 
 export interface SignGrant {
@@ -64,6 +66,16 @@ export interface LowerGrant {
   readonly reason: string;
 }
 
+export interface LoweredGrant {
+  /** As it stands now. */
+  readonly grant: Grant;
+  /** From the call until no live gateway acts on an older one, in ms of process time. */
+  readonly acknowledgedMs: number;
+}
+
+/** A signature that others are faster than so often in a row is refused: nobody reads what they sign that fast. */
+const MOST_TRIES = 5;
+
 /** The last instant that a `Date` can name. */
 const LAST_DAY_MS = 8.64e15;
 
@@ -79,19 +91,27 @@ export async function signGrant(context: RuntimeContext, asked: SignGrant): Prom
   checkRoles(asked, people, action);
   const { agentId, actionType, riskClass, level, reason, notAfterMs } = asked;
   const { scope, fingerprint } = loaded.agent;
-  const ground = await groundOf(context, loaded, asked);
-  const basis = basisOf(asked, ground, context.evidence);
-  const terms = { agentId, actionType, riskClass, level, reason, notAfterMs, scope, fingerprint, basis };
-  const named = { ...terms, id: context.newId('grt'), signedBy: people };
-  const grant = await context.record.grants.sign({ ...named, signature: context.signer.sign(named) }, stamp(context));
-  if (grant.demotions !== ground.demotions && isAtLeast(level, 'advise')) return takeBack(context, grant);
-  await context.authority.renew();
-  context.events.tell('grant.signed', grant, ground.held ?? 'off');
-  return grant;
+  const id = context.newId('grt');
+  const asAsked = { id, agentId, actionType, riskClass, level, reason, notAfterMs, scope, fingerprint };
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const ground = await groundOf(context, loaded, asked);
+    const terms = { ...asAsked, basis: basisOf(asked, ground, context.evidence), signedBy: people };
+    const grant = { ...terms, signature: context.signer.sign(terms) };
+    const signed = await context.record.grants.sign(grant, ground.replaces, stamp(context));
+    // Whatever stands now, this process acts on it from here on.
+    await context.authority.renew();
+    if (signed.kind === 'overtaken') continue;
+    context.events.tell('grant.signed', signed.grant, ground.held ?? 'off');
+    return signed.grant;
+  }
+  const problem = 'others changed it each time while it was being signed; look again, then sign anew';
+  throw new AndonError('grant.invalid', { problem });
 }
 
 /** @throws AndonError grant.unknown | grant.role | agent.not-loaded */
-export async function lowerByPerson(context: RuntimeContext, asked: LowerGrant): Promise<Grant> {
+export async function lowerByPerson(context: RuntimeContext, asked: LowerGrant): Promise<LoweredGrant> {
+  const { clock, holder, record } = context;
+  const askedAtMs = clock.monotonicMs();
   const { agentId, actionType, riskClass, to, by, reason } = asked;
   const action = actionOf(loadedFor(context, agentId).vertical, actionType);
   if (!holdsOneOf(by, [...SIGNING_ROLES, action.decidedBy])) {
@@ -100,8 +120,15 @@ export async function lowerByPerson(context: RuntimeContext, asked: LowerGrant):
   const grant = await grantNow(context, asked);
   if (!grant) throw new AndonError('grant.unknown', { action: actionType, riskClass, agentId });
   const why = because('demoted.person', { by: by.name, level: to, reason });
-  // At that level or below already, or replaced this very moment: then it is as it stands.
-  return (await lowerGrant(context, grant, { to, because: why, by })) ?? (await grantNow(context, asked)) ?? grant;
+  let standing = await lowerGrant(context, grant, { to, because: why, by });
+  if (!standing) {
+    // At that level or below already, or replaced this very moment: then it is as it stands.
+    standing = (await grantNow(context, asked)) ?? grant;
+    await context.authority.renew();
+  }
+  const about = standing;
+  await untilAcknowledged(() => record.authority.unawareOfGrant(about, holder));
+  return { grant: standing, acknowledgedMs: clock.monotonicMs() - askedAtMs };
 }
 
 function loadedFor({ agents }: RuntimeContext, agentId: string): LoadedAgent {
@@ -156,6 +183,8 @@ function refusedRole(by: Actor, problem: string): AndonError {
 
 /** What a new grant can rest on, as the record has it now. */
 interface Ground {
+  /** The grant that stands, whatever it is worth. */
+  readonly replaces: Parameters<RecordPort['grants']['sign']>[1];
   /** `null` where nothing is held at this fingerprint. */
   readonly held: Level | null;
   readonly demotions: number;
@@ -167,15 +196,14 @@ async function groundOf(context: RuntimeContext, { agent }: LoadedAgent, asked: 
   const { actionType, riskClass } = asked;
   const grant = await grantNow(context, asked);
   // Nobody climbs on a grant that nobody signed.
+  const replaces = grant && { grantId: grant.id, revision: grant.revision };
   if (grant?.fingerprint !== fingerprint || !context.signer.holds(grant)) {
-    const trials = (await context.record.evidence.list(agentId)).filter(
-      (one) => one.fingerprint === fingerprint && one.actionType === actionType && one.riskClass === riskClass,
-    );
-    return { held: null, demotions: Math.max(0, ...trials.map(({ demotions }) => demotions)), state: null };
+    const demotions = await context.record.grants.demotions({ agentId, fingerprint, actionType, riskClass });
+    return { replaces, held: null, demotions, state: null };
   }
   const { demotions } = grant;
   const evidence = await context.record.evidence.get({ agentId, fingerprint, actionType, riskClass, demotions });
-  return { held: heldLevel(grant), demotions, state: evidence?.state ?? null };
+  return { replaces, held: heldLevel(grant), demotions, state: evidence?.state ?? null };
 }
 
 function basisOf(asked: SignGrant, ground: Ground, policy: EvidencePolicy): GrantBasis {
@@ -222,14 +250,4 @@ function numbers(counts: Pick<RehearsedCounts, 'successes' | 'failures'>, target
   const needed = outcomesNeeded(counts, target, alpha);
   const at = String(target).replace(/^0/, '');
   return `${successes + failures} judged (${failures} failed), ${needed} needed at ${at}`;
-}
-
-/**
- * It was lowered while it was being signed, and the new grant stands over the lowering. Nobody signed that: it goes to
- * where nothing leaves, and whoever signs looks again.
- */
-async function takeBack(context: RuntimeContext, grant: Grant): Promise<never> {
-  await lowerGrant(context, grant, { to: 'shadow', because: because('grant.changed'), by: andon });
-  const problem = 'it was lowered while it was being signed; look again, then sign anew';
-  throw new AndonError('grant.invalid', { problem });
 }

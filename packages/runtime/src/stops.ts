@@ -7,6 +7,7 @@
  */
 
 import { type Actor, AndonError, parseScope, type Scope, type Stop, type StopCause } from '@andon/core';
+import { untilAcknowledged } from './acknowledged.ts';
 import { type RuntimeContext, stamp } from './context.ts';
 
 /** Role that may reset a stop. */
@@ -37,15 +38,10 @@ export async function pressStop(
   });
   authority.carried(latch);
   await authority.renew();
-  // Leases are at most a second, so this ends.
-  while ((await record.authority.unaware(stop.epoch, holder)).length > 0) {
-    await new Promise((resolve) => setTimeout(resolve, UNAWARE_POLL_MS));
-  }
+  await untilAcknowledged(() => record.authority.unaware(stop.epoch, holder));
   context.events.tell('stop.pressed', stop);
   return { stop, acknowledgedMs: clock.monotonicMs() - pressedAtMs };
 }
-
-const UNAWARE_POLL_MS = 20;
 
 /**
  * Releases the latch. Revives nothing: what was proposed or approved before carries the older epoch and is refused.

@@ -1,12 +1,12 @@
 /**
  * What gateways may rely on, and who relies on what. A press and a renewal may meet, so a renewal is two statements:
  *
- *     1. announce   "I act until T", with the epoch I knew before       committed, so seen by everybody
- *     2. read       the snapshot, and note its epoch                    one statement, so one moment
+ *     1. announce   "I act until T", with what I knew before            committed, so seen by everybody
+ *     2. read       the snapshot, and note its epoch and revisions      one statement, so one moment
  *
  * Whoever asks for the unaware after a press is committed finds every gateway whose snapshot lacks it: it announced
  * before it read, and has noted no such epoch. Were this one statement, a renewal that read before the press and
- * committed after the question would be overlooked.
+ * committed after the question would be overlooked. The same holds for a grant that is lowered, and its revision.
  */
 
 import type { Agent, AuthorityPort, Grant, Stop } from '@andon/core';
@@ -37,6 +37,11 @@ export function authorityOn(database: Database): AuthorityPort {
     async unaware(epoch, except) {
       return (await database.rows(unaware, { epoch, except })).map(({ holder }) => holder as string);
     },
+
+    async unawareOfGrant({ agentId, revision }, except) {
+      const rows = await database.rows(unawareOfGrant, { agent_id: agentId, revision, except });
+      return rows.map(({ holder }) => holder as string);
+    },
   };
 }
 
@@ -59,7 +64,10 @@ const read = statement(
   { holder: 'text' },
   `
   with noted as (
-    update gateway set seen_epoch = (select coalesce(max(s.epoch), 0) from stop s) where holder = @holder
+    update gateway
+    set seen_epoch = (select coalesce(max(s.epoch), 0) from stop s),
+      seen_grants = (select coalesce(jsonb_object_agg(c.agent_id, c.revision), '{}') from grant_counter c)
+    where holder = @holder
   )
   select
     set_config('synchronous_commit', 'off', true),
@@ -81,5 +89,15 @@ const unaware = statement(
   `
   select holder from gateway
   where holder <> @except and lease_until > clock_timestamp() and seen_epoch < @epoch
+  order by holder`,
+);
+
+const unawareOfGrant = statement(
+  'authority.unawareOfGrant',
+  { agent_id: 'text', revision: 'bigint', except: 'text' },
+  `
+  select holder from gateway
+  where holder <> @except and lease_until > clock_timestamp()
+    and coalesce((seen_grants ->> @agent_id)::bigint, 0) < @revision
   order by holder`,
 );

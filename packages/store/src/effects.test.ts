@@ -18,6 +18,7 @@ import {
   proposal,
   propose,
   settle,
+  signed,
   stamp,
   verdict,
 } from '../test/builders.ts';
@@ -38,7 +39,7 @@ describe('the way of a decision', () => {
   it('is recorded step by step, each with its event', async () => {
     const record = await database.open();
     await record.agents.commission(agent, engineer, at(0));
-    await record.grants.sign(grant('gnt_1', { level: 'approve' }), at(0));
+    await signed(record, 'gnt_1', { level: 'approve' });
     const made = proposal('p1', 'run_1');
     const [awaiting] = (await propose(record, 'run_1', [{ proposal: made, effect: null, outcome: null }])) ?? [];
     expect(awaiting).toStrictEqual({ ...made, state: 'awaiting-approval' });
@@ -121,7 +122,7 @@ describe('the way of a decision', () => {
     const timed = plan({ tag: null, material: null });
     const steps: (() => Promise<unknown>)[] = [
       () => record.agents.commission(agent, engineer, at(0)),
-      () => record.grants.sign(grant('gnt_1'), at(0)),
+      () => record.grants.sign(grant('gnt_1'), null, at(0)),
       () => record.runs.finish('run_1', 1, [{ proposal: made, effect: null, outcome: null }], at(0)),
       () => record.proposals.decide(approve('dec_1', made)),
       () => record.proposals.decide(approve('dec_2', made)),

@@ -1,6 +1,6 @@
 import type { Level } from '@andon/core';
 import { describe, expect, it } from 'vitest';
-import { agent, at, engineer, grant, operator } from '../test/builders.ts';
+import { agent, at, engineer, grant, operator, signed } from '../test/builders.ts';
 import { untilWaiting, useDatabase } from '../test/database.ts';
 import type { OpenRecord } from './open.ts';
 
@@ -16,38 +16,92 @@ function lower(record: OpenRecord, grantId: string, to: Level) {
 }
 
 describe('a grant', () => {
-  it('replaces the one for the same, and raises the agent’s revision, whoever signs at once', async () => {
-    const record = await database.openCrowded();
-    await Promise.all(Array.from({ length: 20 }, (_, index) => record.grants.sign(grant(`gnt_${index}`), at(0))));
+  it('replaces the one for the same, and raises the agent’s revision', async () => {
+    const record = await database.open();
+    for (let index = 1; index <= 3; index += 1) {
+      expect(await signed(record, `gnt_${index}`)).toMatchObject({ id: `gnt_${index}`, revision: index });
+    }
     const [only, ...others] = await record.grants.list(agent.id);
     expect(others).toStrictEqual([]);
-    expect(only?.revision).toBe(20);
-    const other = await record.grants.sign(grant('gnt_other', { riskClass: 'irreversible', level: 'approve' }), at(0));
-    expect(other.revision).toBe(21);
+    expect(only).toMatchObject({ id: 'gnt_3' });
+    const other = await signed(record, 'gnt_other', { riskClass: 'irreversible', level: 'approve' });
+    expect(other.revision).toBe(4);
     expect(await record.grants.list()).toStrictEqual([only, other]);
     expect(await record.grants.list('agt_2')).toStrictEqual([]);
-    await Promise.all(Array.from({ length: 5 }, () => record.grants.sign(grant('gnt_same', { level: 'off' }), at(0))));
-    expect((await record.grants.list()).map(({ revision }) => revision)).toStrictEqual([21, 22]);
+  });
+
+  it('replaces only the one that its signers saw, as they saw it', async () => {
+    const record = await database.open();
+    const first = { grantId: 'gnt_1', revision: 1 };
+    const sign = (id: string, replaces: typeof first | null) => record.grants.sign(grant(id), replaces, at(0));
+    const overtaken = { kind: 'overtaken' };
+    expect(await sign('gnt_1', first)).toStrictEqual(overtaken);
+    expect(await sign('gnt_1', null)).toMatchObject({ kind: 'signed', grant: { revision: 1 } });
+    expect(await sign('gnt_2', null)).toStrictEqual(overtaken);
+    expect(await sign('gnt_2', { ...first, grantId: 'gnt_0' })).toStrictEqual(overtaken);
+    await lower(record, 'gnt_1', 'shadow');
+    expect(await sign('gnt_2', first)).toStrictEqual(overtaken);
+    expect(await record.grants.list()).toMatchObject([{ id: 'gnt_1', lowered: { to: 'shadow' }, revision: 2 }]);
+    const second = await sign('gnt_2', { ...first, revision: 2 });
+    expect(second).toMatchObject({ kind: 'signed', grant: { revision: 3, demotions: 1 } });
+    // Told again it answers as it did, whatever it was to replace.
+    for (const replaces of [first, null]) expect(await sign('gnt_2', replaces)).toStrictEqual(second);
+    await record.audit.seal();
+    const told = await record.audit.list(0, 10);
+    expect(told.map(({ type }) => type)).toStrictEqual(['grant.signed', 'grant.lowered', 'grant.signed']);
+  });
+
+  it('is signed by one of twenty who saw the same, and the nineteen look again', async () => {
+    const record = await database.openCrowded();
+    for (const replaces of [null, 'the first'] as const) {
+      const [standing] = await record.grants.list();
+      const seen = replaces && standing ? { grantId: standing.id, revision: standing.revision } : null;
+      const asked = Array.from({ length: 20 }, (_, index) => grant(`gnt_${replaces}_${index}`));
+      const answers = await Promise.all(asked.map((one) => record.grants.sign(one, seen, at(0))));
+      expect(answers.filter(({ kind }) => kind === 'signed')).toHaveLength(1);
+      expect(answers.filter(({ kind }) => kind === 'overtaken')).toHaveLength(19);
+    }
+    expect(await record.grants.list()).toMatchObject([{ revision: 2 }]);
+    const same = { grantId: (await record.grants.list())[0]?.id ?? '', revision: 2 };
+    const told = await Promise.all(
+      Array.from({ length: 5 }, () => record.grants.sign(grant('gnt_same', { level: 'off' }), same, at(0))),
+    );
+    expect(told).toMatchObject(told.map(() => ({ kind: 'signed', grant: { id: 'gnt_same', revision: 3 } })));
+  });
+
+  it('never stands over a lowering that its signers did not see', async () => {
+    const record = await database.openCrowded();
+    for (let round = 0; round < 20; round += 1) {
+      const { id: grantId, revision } = await signed(record, `gnt_${round}`);
+      const [lowered, answer] = await Promise.all([
+        lower(record, grantId, 'shadow'),
+        record.grants.sign(grant(`gnt_over_${round}`), { grantId, revision }, at(0)),
+      ]);
+      // Whoever was first, the other found what it was about gone.
+      expect(answer.kind).toBe(lowered ? 'overtaken' : 'signed');
+      const [standing] = await record.grants.list();
+      expect(standing?.lowered?.to ?? null).toBe(lowered ? 'shadow' : null);
+    }
   });
 
   it('keeps what it rests on and its signature, and begins where it was signed', async () => {
     const record = await database.open();
     const basis = { kind: 'evidence', successes: 59, failures: 1, target: 0.95, alpha: 0.05 } as const;
-    const signed = await record.grants.sign(grant('gnt_1', { basis }), at(0));
-    expect(signed).toStrictEqual({ ...grant('gnt_1', { basis }), revision: 1, lowered: null, demotions: 0 });
+    const kept = await signed(record, 'gnt_1', { basis });
+    expect(kept).toStrictEqual({ ...grant('gnt_1', { basis }), revision: 1, lowered: null, demotions: 0 });
     await record.audit.seal();
     const [event] = await record.audit.list(0, 10);
-    expect(event).toMatchObject({ data: { basis, signature: signed.signature, demotions: 0, replaces: null } });
+    expect(event).toMatchObject({ data: { basis, signature: kept.signature, demotions: 0, replaces: null } });
   });
 });
 
 describe('a grant that is lowered', () => {
   it('stands lower until another is signed, and everybody sees it', async () => {
     const record = await database.open();
-    const signed = await record.grants.sign(grant('gnt_1'), at(0));
+    const asSigned = await signed(record, 'gnt_1');
     const lowered = await lower(record, 'gnt_1', 'approve');
     expect(lowered).toStrictEqual({
-      ...signed,
+      ...asSigned,
       revision: 2,
       lowered: { to: 'approve', because, by: engineer, atMs: at(1_000).plantMs },
       demotions: 1,
@@ -55,7 +109,7 @@ describe('a grant that is lowered', () => {
     expect(await record.grants.list()).toStrictEqual([lowered]);
     expect((await record.authority.renew('a', 60_000)).grants).toStrictEqual([lowered]);
     // Told again after it was lowered, a signature raises nothing.
-    expect(await record.grants.sign(grant('gnt_1'), at(2_000))).toStrictEqual(lowered);
+    expect(await record.grants.sign(grant('gnt_1'), null, at(2_000))).toStrictEqual({ kind: 'signed', grant: lowered });
 
     for (const to of ['approve', 'veto', 'autonomous'] as const) expect(await lower(record, 'gnt_1', to)).toBeNull();
     expect(await lower(record, 'gnt_none', 'off')).toBeNull();
@@ -69,13 +123,13 @@ describe('a grant that is lowered', () => {
       { ...data, from: 'autonomous', to: 'approve', demotions: 1, revision: 2 },
       { ...data, from: 'approve', to: 'shadow', demotions: 2, revision: 3 },
     ]);
-    expect(told[0]).toMatchObject({ actor: engineer, scope: signed.scope });
+    expect(told[0]).toMatchObject({ actor: engineer, scope: asSigned.scope });
     expect(told[0]?.refs).toStrictEqual({ grantId: 'gnt_1', agentId: agent.id });
   });
 
   it('hands its demotions on at the same fingerprint, also past another one', async () => {
     const record = await database.open();
-    const sign = (id: string, fingerprint: string) => record.grants.sign(grant(id, { fingerprint }), at(0));
+    const sign = (id: string, fingerprint: string) => signed(record, id, { fingerprint });
     await sign('gnt_1', 'f1');
     await lower(record, 'gnt_1', 'shadow');
     expect(await sign('gnt_2', 'f1')).toMatchObject({ lowered: null, demotions: 1 });
@@ -83,25 +137,32 @@ describe('a grant that is lowered', () => {
     await lower(record, 'gnt_2', 'off');
     expect(await sign('gnt_3', 'f2')).toMatchObject({ demotions: 0 });
     expect(await sign('gnt_4', 'f1')).toMatchObject({ demotions: 2 });
-    const other = grant('gnt_5', { riskClass: 'irreversible' });
-    expect(await record.grants.sign(other, at(0))).toMatchObject({ demotions: 0 });
+    expect(await signed(record, 'gnt_5', { riskClass: 'irreversible' })).toMatchObject({ demotions: 0 });
+    const like = { agentId: agent.id, actionType: 'set', riskClass: 'reversible' } as const;
+    expect(await record.grants.demotions({ ...like, fingerprint: 'f1' })).toBe(2);
+    expect(await record.grants.demotions({ ...like, fingerprint: 'f2' })).toBe(0);
+    expect(await record.grants.demotions({ ...like, fingerprint: 'f3' })).toBe(0);
   });
 
   it('is lowered once by twenty at once', async () => {
     const record = await database.openCrowded();
-    await record.grants.sign(grant('gnt_1'), at(0));
+    await signed(record, 'gnt_1');
     const answers = await Promise.all(Array.from({ length: 20 }, () => lower(record, 'gnt_1', 'shadow')));
     expect(answers.filter((answer) => answer !== null)).toMatchObject([{ demotions: 1, revision: 2 }]);
   });
 
   it('is counted whole, whoever lowers and signs at once', async () => {
     const record = await database.openCrowded();
-    await record.grants.sign(grant('gnt_0'), at(0));
+    await signed(record, 'gnt_0');
     const levels = ['veto', 'approve', 'advise', 'shadow', 'off'] as const;
     await Promise.all([
       ...levels.map((to) => lower(record, 'gnt_0', to)),
       ...Array.from({ length: 5 }, (_, index) =>
-        record.grants.sign(grant(`gnt_other_${index}`, { actionType: 'tilt', signedBy: [operator] }), at(0)),
+        record.grants.sign(
+          grant(`gnt_other_${index}`, { actionType: `tilt_${index}`, signedBy: [operator] }),
+          null,
+          at(0),
+        ),
       ),
     ]);
     await record.audit.seal();
@@ -116,7 +177,7 @@ describe('a grant that is lowered', () => {
 
   it('is not lowered any more when another one is being signed in its place', async () => {
     const record = await database.open();
-    await record.grants.sign(grant('gnt_1'), at(0));
+    await signed(record, 'gnt_1');
     const other = await record.pool.connect();
     await other.query('begin');
     await other.query('update grant_counter set revision = 2');

@@ -58,9 +58,11 @@ function toLowered(row: Row): Grant['lowered'] {
 
 export function grantsOn(database: Database): GrantsPort {
   return {
-    async sign(grant, at) {
+    async sign(grant, replaces, at) {
       const row = await untilUndisturbed('grants.sign', () =>
         database.row(sign, {
+          replaces: replaces?.grantId ?? null,
+          replaces_revision: replaces?.revision ?? null,
           id: grant.id,
           agent_id: grant.agentId,
           scope: grant.scope,
@@ -77,8 +79,9 @@ export function grantsOn(database: Database): GrantsPort {
           ...stampValues(at),
         }),
       );
-      if (row.written) database.wrote();
-      return toGrant(row);
+      if (row.kind === 'overtaken') return { kind: 'overtaken' };
+      if (row.kind === 'signed') database.wrote();
+      return { kind: 'signed', grant: toGrant(row) };
     },
 
     async lower({ grantId, to, because, by }, at) {
@@ -102,6 +105,11 @@ export function grantsOn(database: Database): GrantsPort {
     async list(agentId) {
       return (await database.rows(list, { agent_id: agentId ?? null })).map(toGrant);
     },
+
+    async demotions({ agentId, actionType, riskClass, fingerprint }) {
+      const like = { agent_id: agentId, action_type: actionType, risk_class: riskClass, fingerprint };
+      return (await database.row(demotions, like))?.many as number;
+    },
   };
 }
 
@@ -112,9 +120,15 @@ function demotionsOf(like: string): string {
   return `(select coalesce(max(d.demotions), 0) from signed_grant d where ${alike})`;
 }
 
+/**
+ * Answers nothing where another was faster with a grant of the same agent. What it replaces is of the same moment as the
+ * counter, so whoever changed it in between changed that as well.
+ */
 const sign = statement(
   'grants.sign',
   {
+    replaces: 'text',
+    replaces_revision: 'bigint',
     id: 'text',
     agent_id: 'text',
     scope: 'text',
@@ -134,17 +148,22 @@ const sign = statement(
   with known as materialized (
     select ${of('g', grantColumns)} from signed_grant g where g.id = @id
   ),
+  before as materialized (
+    select g.id, g.revision, g.level, g.not_after_ms
+    from current_grant c join signed_grant g on g.id = c.grant_id
+    where (c.agent_id, c.scope, c.action_type, c.risk_class) = (@agent_id, @scope, @action_type, @risk_class)
+  ),
+  overtaken as materialized (
+    select from (select) one left join before b on true
+    where not exists (select from known)
+      and (b.id, b.revision) is distinct from (@replaces, @replaces_revision)
+  ),
   counted as (
     insert into grant_counter as c (agent_id, revision)
     select @agent_id, coalesce((select s.revision from grant_counter s where s.agent_id = @agent_id), 0) + 1
-    where not exists (select from known)
+    where not exists (select from known) and not exists (select from overtaken)
     on conflict (agent_id) do update set revision = excluded.revision where c.revision = excluded.revision - 1
     returning c.revision
-  ),
-  before as materialized (
-    select g.id, g.level, g.not_after_ms
-    from current_grant c join signed_grant g on g.id = c.grant_id
-    where (c.agent_id, c.scope, c.action_type, c.risk_class) = (@agent_id, @scope, @action_type, @risk_class)
   ),
   signed as (
     insert into signed_grant (id, agent_id, scope, action_type, risk_class, level, fingerprint, revision, signed_by,
@@ -173,9 +192,11 @@ const sign = statement(
     from signed s
     on conflict (id) do nothing
   )
-  select true as written, ${of('s', grantColumns)} from signed s
+  select 'signed' as kind, ${of('s', grantColumns)} from signed s
   union all
-  select false, ${of('k', grantColumns)} from known k`,
+  select 'told', ${of('k', grantColumns)} from known k
+  union all
+  select 'overtaken', ${grantColumns.map(() => 'null').join(', ')} from overtaken`,
 );
 
 /** Answers nothing where there is nothing to lower. */
@@ -219,6 +240,12 @@ const lower = statement(
   select 'lowered' as kind, ${of('l', grantColumns)} from lowered l
   union all
   select 'disturbed', ${of('g', grantColumns)} from g where not exists (select from lowered)`,
+);
+
+const demotions = statement(
+  'grants.demotions',
+  { agent_id: 'text', action_type: 'text', risk_class: 'text', fingerprint: 'text' },
+  `select ${demotionsOf('@')} as many`,
 );
 
 const list = statement(

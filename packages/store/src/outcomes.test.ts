@@ -271,7 +271,7 @@ describe('the agenda', () => {
     expect(await agendaAt(1_000)).toStrictEqual([0, 1_001]);
     expect(await agendaAt(1_001)).toStrictEqual([1, 2_000]);
     expect(await agendaAt(2_000)).toStrictEqual([2, null]);
-    await record.proposals.expireDue(at(2_000));
+    await record.proposals.expire('p1', null, at(2_000));
     await record.proposals.closeWindow('p2', { refused: verdict('refuse') }, at(2_000));
     expect(await agendaAt(2_000)).toStrictEqual([0, null]);
 

@@ -25,6 +25,7 @@ export const proposalColumns = [
   'state',
   'stop_epoch',
   'grant_id',
+  'made',
 ] as const;
 
 export function toProposal(row: Row): Proposal {
@@ -50,6 +51,7 @@ export function toProposal(row: Row): Proposal {
     state: row.state,
     stopEpoch: row.stop_epoch,
     grantId: row.grant_id,
+    ...(row.made !== null && { made: row.made }),
   } as Proposal;
 }
 

@@ -26,6 +26,7 @@ export const proposalParameters = {
   p_state: 'text[]',
   p_stop_epoch: 'bigint[]',
   p_grant_id: 'text[]',
+  p_made: 'json[]',
 } as const;
 
 export function proposalValues(submissions: readonly Submission[]) {
@@ -53,6 +54,7 @@ export function proposalValues(submissions: readonly Submission[]) {
     p_state: each(({ verdict }) => proposalAfter('new', eventOfVerdict[verdict.kind])),
     p_stop_epoch: each(({ stopEpoch }) => stopEpoch),
     p_grant_id: each(({ grantId }) => grantId),
+    p_made: each(({ made }) => made ?? null),
   };
 }
 

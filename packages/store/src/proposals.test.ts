@@ -8,8 +8,10 @@ import {
   engineer,
   minuteMs,
   operator,
+  plan,
   proposal,
   propose,
+  stamp,
   verdict,
 } from '../test/builders.ts';
 import { untilWaiting, useDatabase } from '../test/database.ts';
@@ -207,11 +209,60 @@ describe('an approval', () => {
       outcome: null,
     }));
     await propose(record, 'run_1', submissions);
-    expect(await record.proposals.expireDue(at(0))).toStrictEqual([]);
-    expect(await record.proposals.expireDue(at(minuteMs + 1))).toStrictEqual(['p1', 'p2']);
-    expect(await record.proposals.expireDue(at(minuteMs + 1))).toStrictEqual([]);
+    const dueAt = async (ms: number) => (await record.proposals.approvalsDue(at(ms).plantMs)).map(({ id }) => id);
+    const expire = (id: string, ms = minuteMs + 1) => record.proposals.expire(id, null, at(ms));
+    expect(await dueAt(0)).toStrictEqual([]);
+    expect(await expire('p1', 0)).toBe(false);
+    expect(await dueAt(minuteMs + 1)).toStrictEqual(['p1', 'p2']);
+    for (const id of ['p1', 'p2', 'p2']) expect(await expire(id)).toBe(true);
+    expect(await expire('p3')).toBe(false);
+    expect(await expire('p-none')).toBe(false);
+    expect(await dueAt(minuteMs + 1)).toStrictEqual([]);
     expect((await record.proposals.open()).map(({ id }) => id)).toStrictEqual(['p3']);
     expect((await record.proposals.latest(2)).map(({ id }) => id)).toStrictEqual(['p3', 'p2']);
     expect((await typesOf(record)).slice(-2)).toStrictEqual(['proposal.expired', 'proposal.expired']);
+  });
+
+  it('opens what it counts as with the expiry, once, whoever expires it at once', async () => {
+    const record = await database.openCrowded();
+    await propose(record, 'run_1', [
+      { proposal: proposal('p1', 'run_1', { made: stamp({ level: 'approve' }) }), effect: null, outcome: null },
+    ]);
+    expect(await record.proposals.get('p1')).toMatchObject({ made: stamp({ level: 'approve' }) });
+    const planned = plan({ tag: null, material: null, evidence: stamp({ level: 'approve' }) });
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => record.proposals.expire('p1', planned, at(6 * minuteMs))),
+    );
+    expect(new Set(answers)).toStrictEqual(new Set([true]));
+    expect(await record.outcomes.latest(5)).toMatchObject([{ id: 'p1', effectId: null, state: 'open', ...planned }]);
+    await record.audit.seal();
+    const told = (await record.audit.list(0, 100)).filter(({ type }) => type === 'proposal.expired');
+    expect(told).toMatchObject([{ refs: { proposalId: 'p1' }, data: { outcome: planned } }]);
+  });
+
+  it('is not expired once somebody decided, nor decided on once it expired', async () => {
+    const record = await database.openCrowded();
+    const ids = Array.from({ length: 10 }, (_, index) => `p${index}`);
+    const made = ids.map((id) => proposal(id, 'run_1'));
+    await propose(
+      record,
+      'run_1',
+      made.map((one) => ({ proposal: one, effect: null, outcome: null })),
+    );
+    const planned = plan({ tag: null, material: null, evidence: stamp() });
+    for (const one of made) {
+      const saying = {
+        decision: decision(`dec_${one.id}`, one, { kind: 'reject' }),
+        effect: null,
+        revised: null,
+      } as const;
+      const [decided, expired] = await Promise.all([
+        record.proposals.decide({ ...saying, outcome: planned }),
+        record.proposals.expire(one.id, planned, at(6 * minuteMs)),
+      ]);
+      expect([decided.kind === 'decided', expired]).toContain(true);
+      expect(decided.kind === 'decided').not.toBe(expired);
+    }
+    expect(await record.outcomes.latest(20)).toHaveLength(10);
   });
 });

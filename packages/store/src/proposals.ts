@@ -3,23 +3,16 @@
  * then, and changed by the same statement that writes the decision, the intent and the events.
  */
 
-import {
-  type DecideResult,
-  type Decision,
-  type ProposalEvent,
-  type ProposalsPort,
-  proposalTable,
-  sources,
-} from '@andon/core';
+import { type DecideResult, type Decision, type ProposalsPort, proposalTable, sources } from '@andon/core';
 import type { Database, Row } from './database.ts';
 import { effectValues, insertEffects, intendedEvents, newEffectParameters } from './effect-intent.ts';
-import { andon, eventId, insertEvent, insertEvents, stampParameters, stampValues } from './events.ts';
+import { eventId, insertEvents, stampParameters, stampValues } from './events.ts';
 import { untilUndisturbed } from './optimism.ts';
 import { newOutcomeParameters, openOutcomes, outcomeValues, planOf } from './outcome-row.ts';
+import { overdueOn } from './proposal-overdue.ts';
 import { proposalColumns, toProposal } from './proposal-row.ts';
 import { revisedColumns, revisionParameters, revisionValues, stateAfter } from './revision.ts';
 import { of, statement } from './sql.ts';
-import { reachedBy } from './steps.ts';
 
 function toDecision(row: Row): Decision {
   return {
@@ -69,42 +62,7 @@ export function proposalsOn(database: Database): ProposalsPort {
       return toDecideResult(row, () => database.wrote());
     },
 
-    async closeWindow(proposalId, closing, at) {
-      const effect = 'effect' in closing ? closing.effect : null;
-      const verdict = 'refused' in closing ? closing.refused : null;
-      const event: ProposalEvent = effect ? 'close-window' : 'refuse';
-      const to = reachedBy(proposalTable, event);
-      const row = await database.row(closeWindow, {
-        proposal_id: proposalId,
-        // `refuse` leads from `new` too, which no row is in.
-        allowed: sources(proposalTable, event),
-        to_state: to,
-        new_verdict: verdict,
-        actor: andon,
-        ...effectValues(effect ? [effect] : []),
-        ...stampValues(at),
-      });
-      if (row) {
-        database.wrote();
-        return true;
-      }
-      return (await database.row(wasClosed, { proposal_id: proposalId, to_state: to })) !== undefined;
-    },
-
-    async expireDue(at) {
-      const rows = await database.rows(expireDue, {
-        allowed: sources(proposalTable, 'expire'),
-        to_state: reachedBy(proposalTable, 'expire'),
-        actor: andon,
-        ...stampValues(at),
-      });
-      if (rows.length > 0) database.wrote();
-      return rows.map(({ id }) => id as string);
-    },
-
-    async windowsDue(nowMs) {
-      return (await database.rows(windowsDue, { now_ms: nowMs })).map(toProposal);
-    },
+    ...overdueOn(database),
 
     async decisions(proposalId) {
       return (await database.rows(decisions, { proposal_id: proposalId })).map(toDecision);
@@ -203,69 +161,6 @@ const decide = statement(
   where not exists (select from told) and not exists (select from proposal k where k.id = @proposal_id)`,
 );
 
-const closeWindow = statement(
-  'proposals.closeWindow',
-  {
-    proposal_id: 'text',
-    allowed: 'text[]',
-    to_state: 'text',
-    new_verdict: 'json',
-    actor: 'jsonb',
-    ...newEffectParameters,
-    ...stampParameters,
-  },
-  `
-  with closed as (
-    update proposal t
-    set state = @to_state, verdict = coalesce(@new_verdict, t.verdict)
-    where t.id = @proposal_id and t.state = any (@allowed) and t.closes_at_ms <= @plant_ms
-    returning ${of('t', proposalColumns)}
-  ),
-  intended as (${insertEffects('join closed c on c.id = e.proposal_id')}),
-  events as (${insertEvents(
-    `
-    select ${eventId('window.closed', 'c.id')}, 'window.closed', @plant_ms, @wall_ms, @actor, c.command ->> 'asset',
-      jsonb_strip_nulls(jsonb_build_object('proposalId', c.id, 'runId', c.run_id, 'agentId', c.agent_id,
-        'effectId', (select i.id from intended i))),
-      json_build_object('state', c.state, 'revisionHash', c.revision_hash, 'verdict', c.verdict),
-      0
-    from closed c`,
-    intendedEvents('@actor', `'runId', (select c.run_id from closed c)`),
-  )})
-  select id from closed`,
-);
-
-const wasClosed = statement(
-  'proposals.wasClosed',
-  { proposal_id: 'text', to_state: 'text' },
-  `
-  select true from proposal p join audit_event e on e.id = ${eventId('window.closed', 'p.id')}
-  where p.id = @proposal_id and p.state = @to_state`,
-);
-
-const expireDue = statement(
-  'proposals.expireDue',
-  { allowed: 'text[]', to_state: 'text', actor: 'jsonb', ...stampParameters },
-  `
-  with expired as (
-    update proposal t set state = @to_state
-    -- Said twice: once for the partial index, once as the table of states has it.
-    where t.state = 'awaiting-approval' and t.state = any (@allowed) and t.approval_until_ms < @plant_ms
-    returning ${of('t', proposalColumns)}, t.n
-  ),
-  event as (
-    ${insertEvent}
-    select ${eventId('proposal.expired', 'x.id')}, 'proposal.expired', @plant_ms, @wall_ms, @actor,
-      x.command ->> 'asset',
-      jsonb_build_object('proposalId', x.id, 'runId', x.run_id, 'agentId', x.agent_id),
-      json_build_object('revision', x.revision, 'revisionHash', x.revision_hash,
-        'approvalUntilMs', x.approval_until_ms)
-    from expired x
-    on conflict (id) do nothing
-  )
-  select id from expired order by n`,
-);
-
 const get = statement(
   'proposals.get',
   { id: 'text' },
@@ -282,15 +177,6 @@ const latest = statement(
   'proposals.latest',
   { limit: 'int' },
   `select ${proposalColumns.join(', ')} from proposal order by n desc limit @limit`,
-);
-
-const windowsDue = statement(
-  'proposals.windowsDue',
-  { now_ms: 'bigint' },
-  `
-  select ${proposalColumns.join(', ')} from proposal
-  where state = 'veto-window' and closes_at_ms <= @now_ms
-  order by closes_at_ms, n`,
 );
 
 const decisions = statement(

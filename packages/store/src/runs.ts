@@ -192,7 +192,7 @@ const finish = statement(
         'revisionHash', m.revision_hash, 'params', m.params, 'command', m.command, 'reasons', m.reasons,
         'evidence', m.evidence, 'expected', m.expected, 'verdict', m.verdict, 'state', m.state,
         'createdMs', m.created_ms, 'notAfterMs', m.not_after_ms, 'approvalUntilMs', m.approval_until_ms,
-        'decidedByRole', m.decided_by_role, 'stopEpoch', m.stop_epoch,
+        'decidedByRole', m.decided_by_role, 'stopEpoch', m.stop_epoch, 'made', m.made,
         'outcome', (select ${planOf('o')} from opened o where o.id = m.id)),
       m.n
     from made m`,

@@ -1,9 +1,16 @@
-import { type Stop, selfAndAbove } from '@andon/core';
+import { type Grant, type RecordPort, type Stop, selfAndAbove } from '@andon/core';
 import { describe, expect, it, vi } from 'vitest';
-import { agent, asset, at, engineer, grant, line, operator } from '../test/builders.ts';
+import { agent, asset, at, engineer, line, operator, signed } from '../test/builders.ts';
 import { untilWaiting, useDatabase } from '../test/database.ts';
 
 const database = useDatabase();
+
+async function lower(record: RecordPort, grantId: string): Promise<Grant> {
+  const because = { code: 'demoted.person', values: { by: 'Zhao Lei', level: 'shadow', reason: '' } } as const;
+  const lowered = await record.grants.lower({ grantId, to: 'shadow', because, by: engineer }, at(0));
+  if (!lowered) throw new Error(`${grantId} was not lowered`);
+  return lowered;
+}
 
 function press(id: string, scope = line): Pick<Stop, 'id' | 'scope' | 'pressedBy' | 'pressedAt' | 'reason'> {
   return { id, scope, pressedBy: operator, pressedAt: at(0), reason: 'smoke' };
@@ -53,11 +60,11 @@ describe('a gateway', () => {
   it('is unaware of a stop until it renews, yields, or its lease runs out', async () => {
     const record = await database.open();
     await record.agents.commission(agent, engineer, at(0));
-    const signed = await record.grants.sign(grant('gnt_1'), at(0));
+    const known = await signed(record, 'gnt_1');
     expect(await record.authority.renew('a', 60_000)).toStrictEqual({
       stops: [],
       epochs: {},
-      grants: [signed],
+      grants: [known],
       agents: [agent],
     });
     await record.authority.renew('b', 60_000);
@@ -70,6 +77,39 @@ describe('a gateway', () => {
     await record.authority.yield('c');
     expect(await record.authority.unaware(stop.epoch, 'a')).toStrictEqual([]);
     expect(await record.authority.unaware(stop.epoch, 'nobody')).toStrictEqual(['a']);
+  });
+
+  it('is unaware of a grant that was lowered in the same way, and only of those of its agent', async () => {
+    const record = await database.open();
+    await signed(record, 'gnt_1');
+    await signed(record, 'gnt_2', { agentId: 'agt_2' });
+    for (const holder of ['a', 'b', 'c']) await record.authority.renew(holder, 60_000);
+    await record.authority.renew('d', 1);
+    const lowered = await lower(record, 'gnt_1');
+    await vi.waitFor(async () => expect(await record.authority.unawareOfGrant(lowered, 'a')).toStrictEqual(['b', 'c']));
+    expect(await record.authority.unawareOfGrant({ agentId: 'agt_2', revision: 1 }, 'a')).toStrictEqual([]);
+    expect(await record.authority.unawareOfGrant({ agentId: 'agt_3', revision: 0 }, 'a')).toStrictEqual([]);
+    expect(await record.authority.renew('b', 60_000)).toMatchObject({ grants: [lowered, { id: 'gnt_2' }] });
+    expect(await record.authority.unawareOfGrant(lowered, 'a')).toStrictEqual(['c']);
+    await record.authority.yield('c');
+    expect(await record.authority.unawareOfGrant(lowered, 'a')).toStrictEqual([]);
+  });
+
+  it('is never overlooked by a lowering, in whatever order they meet', async () => {
+    const record = await database.openCrowded();
+    for (let round = 0; round < 20; round += 1) {
+      const grantId = `gnt_${round}`;
+      await signed(record, grantId);
+      const renewals = ['a', 'b', 'c', 'd'].map((name) => `${name}${round}`);
+      const snapshots = renewals.map((holder) => record.authority.renew(holder, 60_000));
+      const lowered = await lower(record, grantId);
+      const unaware = await record.authority.unawareOfGrant(lowered, 'presser');
+      for (const [place, snapshot] of (await Promise.all(snapshots)).entries()) {
+        const knows = snapshot.grants.some(({ id, revision }) => id === grantId && revision >= lowered.revision);
+        const holder = renewals[place] ?? '';
+        if (!knows) expect(unaware, `${holder} acts on a grant that was lowered`).toContain(holder);
+      }
+    }
   });
 
   it('that renews while a stop is being pressed is unaware of it, however late it answers', async () => {

@@ -8,6 +8,7 @@ import type {
   Decision,
   EvidenceStamp,
   EvidenceUpdate,
+  Grant,
   NewEffect,
   NewGrant,
   NewRun,
@@ -57,6 +58,18 @@ export function grant(id: string, over: Partial<NewGrant> = {}): NewGrant {
     notAfterMs: at(1_000 * minuteMs).plantMs,
     ...over,
   };
+}
+
+/** Signs it in the place of the one that stands. */
+export async function signed(record: RecordPort, id: string, over: Partial<NewGrant> = {}): Promise<Grant> {
+  const asked = grant(id, over);
+  const standing = (await record.grants.list(asked.agentId)).find(
+    (one) => one.actionType === asked.actionType && one.riskClass === asked.riskClass,
+  );
+  const replaces = standing ? { grantId: standing.id, revision: standing.revision } : null;
+  const answer = await record.grants.sign(asked, replaces, at(0));
+  if (answer.kind !== 'signed') throw new Error(`${id} was ${answer.kind}`);
+  return answer.grant;
 }
 
 export function run(id: string, over: Partial<NewRun> = {}): NewRun {

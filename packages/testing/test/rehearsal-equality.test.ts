@@ -46,8 +46,9 @@ interface Story {
   readonly account: unknown;
 }
 
-/** The line's own people let stand what the agent wants, but for every fifth. */
+/** The line's own people let stand what the agent wants, but for every fifth; and nobody comes to every seventh. */
 const isRejected = (index: number) => index % 5 === 4;
+const isMissed = (index: number) => index % 7 === 3;
 
 const rows = syntheticRows({ seed: 1_000_012, count: 300 });
 const model = trainInspectionModel(rows, { seed: 9, source: 'synthetic' });
@@ -86,6 +87,7 @@ async function rehearsed(given: Given): Promise<Story> {
       const epoch = { revisionHash, stopEpoch: NO_STOP };
       if (verdict.kind === 'await-approval') {
         asked += 1;
+        if (isMissed(asked)) continue;
         if (isRejected(asked)) {
           rehearsal.rejected(proposal);
           continue;
@@ -129,12 +131,18 @@ async function worked(given: Given): Promise<Story> {
   const agent = await runtime.commission({ vertical: qualityInspection, scope: line, model, by });
   for (const one of classes) await implant(one);
   const inspector = person('lin-mei', 'quality-inspector', 'process-operator');
+  const missed = new Set<string>();
   let asked = 0;
   for (let at: number | null = world.startMs; at !== null; ) {
     await runtime.ingest(session, batchAt(at));
     await quiet();
     for (const { id: proposalId, revisionHash } of await record.proposals.open()) {
+      if (missed.has(proposalId)) continue;
       asked += 1;
+      if (isMissed(asked)) {
+        missed.add(proposalId);
+        continue;
+      }
       const kind = isRejected(asked) ? 'reject' : 'approve';
       await runtime.decide({ proposalId, kind, revisionHash, by: inspector, reason: '' });
       await quiet();
@@ -169,7 +177,7 @@ async function worked(given: Given): Promise<Story> {
       notAfterMs: Number.MAX_SAFE_INTEGER,
     } as const;
     const at = { plantMs: world.startMs, wallMs: clock.wallMs() };
-    await record.grants.sign({ ...terms, signature: signer.sign(terms) }, at);
+    await record.grants.sign({ ...terms, signature: signer.sign(terms) }, null, at);
   }
 }
 

@@ -8,7 +8,7 @@ async function lowerings(floor: Floor) {
   return (await floor.events()).filter(({ type }) => type === 'grant.lowered').map(({ data }) => data);
 }
 
-function lower(floor: Floor, to: 'off' | 'shadow' | 'advise' | 'approve', by = shiftLead) {
+function lower(floor: Floor, to: 'off' | 'shadow' | 'advise' | 'approve' | 'veto', by = shiftLead) {
   const about = { agentId: floor.agent.id, actionType: 'dispose', riskClass: 'reversible' } as const;
   return floor.runtime.lower({ ...about, to, by, reason: 'it looks wrong' });
 }
@@ -97,7 +97,7 @@ describe('a critical outcome', () => {
     const floor = await judgedAsExecuted();
     await floor.grant('autonomous');
     await judge(floor, 'harm');
-    floor.plant.plantMs += 1;
+    // Proposed at the very instant of the fall, but after it.
     await floor.approve(await floor.wishDispose('later'));
     await floor.report('later', 'harm');
     expect(await lowerings(floor)).toMatchObject([{ to: 'approve' }, { from: 'approve', to: 'advise', demotions: 2 }]);
@@ -225,7 +225,10 @@ describe('a person', () => {
   ])('may lower: %s', async (_, by) => {
     const floor = await aFloor();
     await floor.grant('veto');
-    expect(await lower(floor, 'shadow', by)).toMatchObject({ lowered: { to: 'shadow', by: { id: by.id } } });
+    expect(await lower(floor, 'shadow', by)).toMatchObject({
+      grant: { lowered: { to: 'shadow', by: { id: by.id } } },
+      acknowledgedMs: 0,
+    });
     expect(await floor.wishDispose('coil-1')).toMatchObject({ state: 'shadowed' });
   });
 
@@ -237,10 +240,34 @@ describe('a person', () => {
     expect(await lowerings(floor)).toEqual([]);
   });
 
+  it('is answered when no live gateway acts on the grant that was: one that reads the record, or whose lease ends', async () => {
+    const floor = await aFloor();
+    await floor.grant('veto');
+    for (const holder of ['gateway-2', 'gateway-3']) await floor.record.authority.renew(holder, 1_000);
+    const answers: unknown[] = [];
+    const asked = lower(floor, 'advise').then((answer) => answers.push(answer));
+    await quiet();
+    expect(await floor.standingGrant()).toMatchObject({ lowered: { to: 'advise' } });
+    await floor.record.authority.renew('gateway-2', 60_000);
+    await floor.pass(980);
+    // Lowering it again changes nothing, but says no sooner that it holds.
+    const again = lower(floor, 'veto').then((answer) => answers.push(answer));
+    await quiet();
+    expect(answers).toEqual([]);
+    await floor.pass(20);
+    await Promise.all([asked, again]);
+    const grant = { lowered: { to: 'advise' }, demotions: 1 };
+    expect(answers).toMatchObject([
+      { grant, acknowledgedMs: 1_000 },
+      { grant, acknowledgedMs: 20 },
+    ]);
+  });
+
   it('raises nothing by lowering to where it is', async () => {
     const floor = await aFloor();
     await floor.grant('advise');
-    expect(await lower(floor, 'approve')).toMatchObject({ level: 'advise', lowered: null, demotions: 0 });
+    const grant = { level: 'advise', lowered: null, demotions: 0 };
+    expect(await lower(floor, 'approve')).toMatchObject({ grant });
     expect(await lowerings(floor)).toEqual([]);
   });
 });

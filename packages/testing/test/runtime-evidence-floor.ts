@@ -1,7 +1,7 @@
 /** A floor on which dispositions are judged as they were proposed, with demands on evidence that few outcomes meet. */
 
-import { type EvidencePolicy, type EvidenceState, outcomesNeeded } from '@andon/core';
-import { aFloor, type Floor, type FloorOptions, floorVertical, only } from './runtime-floor.ts';
+import { type EvidencePolicy, type EvidenceState, outcomesNeeded, type Proposal } from '@andon/core';
+import { aFloor, type Floor, type FloorOptions, floorVertical, inspector, only } from './runtime-floor.ts';
 
 export const demands: EvidencePolicy = {
   targets: { advise: 0.7, approve: 0.75, veto: 0.8, autonomous: 0.85 },
@@ -50,4 +50,14 @@ export async function judgeUntilLowered(floor: Floor): Promise<number> {
 /** What was counted in the only trial there is. */
 export async function evidenceOf(floor: Floor): Promise<EvidenceState> {
   return only(await floor.record.evidence.list()).state;
+}
+
+/** What a person says instead of approving; an edit is to release. */
+export function say(
+  floor: Floor,
+  kind: 'reject' | 'edit' | 'veto',
+  { id: proposalId, revisionHash }: Pick<Proposal, 'id' | 'revisionHash'>,
+): Promise<Proposal> {
+  const params = { coil: 'coil-1', to: 'release' };
+  return floor.runtime.decide({ proposalId, kind, revisionHash, by: inspector, reason: '', params });
 }

@@ -9,14 +9,9 @@ import {
   judgedAsProposed,
   judgeUntilLowered,
   neededForAdvise,
+  say,
 } from './runtime-evidence-floor.ts';
-import { aFloor, type Floor, floorVertical, inspector, only, quiet, second } from './runtime-floor.ts';
-
-function say(floor: Floor, kind: 'reject' | 'edit' | 'veto', { id: proposalId, revisionHash }: Decided) {
-  const params = { coil: 'coil-1', to: 'release' };
-  return floor.runtime.decide({ proposalId, kind, revisionHash, by: inspector, reason: '', params });
-}
-type Decided = { readonly id: string; readonly revisionHash: string };
+import { aFloor, floorVertical, only, quiet, second } from './runtime-floor.ts';
 
 describe('outcomes of proposals', () => {
   it('carry an agent from shadow to advise without a single act', async () => {

@@ -17,10 +17,12 @@ import {
   type Grant,
   grantSigner,
   type Level,
+  type NewGrant,
   type Outcome,
   type Proposal,
   type RecordPort,
   type RiskClass,
+  type SignResult,
 } from '@andon/core';
 import { Runtime, type RuntimeLimits, type RuntimeOptions, type SignGrant } from '@andon/runtime';
 import type { Vertical } from '@andon/sdk';
@@ -158,9 +160,22 @@ export class Floor {
       signedBy,
       notAfterMs: grantEndsMs,
     } as const;
+    return this.replace({ ...terms, signature: this.signer.sign(terms) });
+  }
+
+  /** Writes a grant in the place of the one that stands for the same, whoever signed it. */
+  async replace(grant: NewGrant): Promise<Grant> {
     const at = { plantMs: this.plant.plantMs, wallMs: this.clock.wallMs() };
-    const signed = { ...terms, signature: this.signer.sign(terms) };
-    return (await this.around('grants.sign', () => this.record.grants.sign(signed, at))) as Grant;
+    const { agentId, actionType, riskClass } = grant;
+    for (;;) {
+      const standing = (await this.record.grants.list(agentId)).find(
+        (one) => one.actionType === actionType && one.riskClass === riskClass,
+      );
+      const replaces = standing ? { grantId: standing.id, revision: standing.revision } : null;
+      const signing = this.around('grants.sign', () => this.record.grants.sign(grant, replaces, at));
+      const signed = (await signing) as SignResult;
+      if (signed.kind === 'signed') return signed.grant;
+    }
   }
 
   sign(level: Level, actionType: 'dispose' | 'move' = 'dispose', over: Partial<SignGrant> = {}): Promise<Grant> {

@@ -7,7 +7,16 @@
  */
 
 import type { Acknowledgement, ActionSink, Command, SampleBatch } from '@andon/connect';
-import { type ClaimResult, type Effect, type Grant, isAtLeast, isWithin, type Level, type Scope } from '@andon/core';
+import {
+  type ClaimResult,
+  type Effect,
+  type Grant,
+  isAtLeast,
+  isWithin,
+  type Level,
+  type Scope,
+  type SignResult,
+} from '@andon/core';
 import type { Runtime } from '@andon/runtime';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -138,6 +147,12 @@ class Witness {
     for (const one of before) one.endsMs = Math.min(one.endsMs, this.#now.processMs());
   }
 
+  /** Whoever lowered it was told that nobody acts on what was before: not even for a lease any more. */
+  acknowledged({ actionType, revision }: Grant): void {
+    const before = this.#levels.get(actionType)?.filter((one) => one.revision < revision) ?? [];
+    for (const one of before) one.endsMs = Number.NEGATIVE_INFINITY;
+  }
+
   see(command: Command): void {
     const effect = this.claimed.get(command.key);
     this.sent.push({ command, effect });
@@ -194,7 +209,9 @@ class Story {
       for (let turn = turns(5); turn > 0; turn -= 1) await Promise.resolve();
       const answer = await next();
       const claim = call === 'effects.claim' ? (answer as ClaimResult) : null;
-      if ((call === 'grants.sign' || call === 'grants.lower') && answer) this.witness.recorded(answer as Grant);
+      if (call === 'grants.lower' && answer) this.witness.recorded(answer as Grant);
+      const signed = call === 'grants.sign' ? (answer as SignResult) : null;
+      if (signed?.kind === 'signed') this.witness.recorded(signed.grant);
       if (claim?.kind === 'claimed') this.witness.claimed.set(claim.effect.id, claim.effect);
       for (let turn = turns(5); turn > 0; turn -= 1) await Promise.resolve();
       return answer;
@@ -374,7 +391,8 @@ class Story {
   async #lower(actionType: 'dispose' | 'move', to: Level): Promise<void> {
     const { runtime, agent } = this.floor;
     const about = { agentId: agent.id, actionType, riskClass: 'reversible' } as const;
-    await runtime.lower({ ...about, to, by: shiftLead, reason: '' });
+    const { grant } = await runtime.lower({ ...about, to, by: shiftLead, reason: '' });
+    this.witness.acknowledged(grant);
   }
 
   async #press(over: Scope): Promise<void> {

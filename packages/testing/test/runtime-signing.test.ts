@@ -1,9 +1,24 @@
 /** What people may sign, who, and what a grant is worth that they did not. */
 
-import type { Actor, Level } from '@andon/core';
+import { type Actor, because, type Level, levels } from '@andon/core';
 import { describe, expect, it } from 'vitest';
 import { demands, judge, judgedAsExecuted, judgedAsProposed, neededForAdvise } from './runtime-evidence-floor.ts';
-import { aFloor, inspector, person, processOwner, shiftLead } from './runtime-floor.ts';
+import { aFloor, type Floor, inspector, person, processOwner, shiftLead } from './runtime-floor.ts';
+
+/** Somebody lowers the grant by one level more, right before it is signed, so many times, and no further than this. */
+function lowering(floor: Floor, lowest: Level, times: number): Floor['around'] {
+  let left = times;
+  return async (call, next) => {
+    if (call !== 'grants.sign' || left === 0) return next();
+    left -= 1;
+    const { id: grantId, level, lowered } = await floor.standingGrant();
+    const below = levels[Math.max(levels.indexOf(lowest), levels.indexOf(lowered?.to ?? level) - 1)] ?? lowest;
+    const why = because('demoted.person', { by: shiftLead.name, level: below, reason: '' });
+    const at = { plantMs: floor.plant.plantMs, wallMs: 0 };
+    await floor.record.grants.lower({ grantId, to: below, because: why, by: shiftLead }, at);
+    return next();
+  };
+}
 
 const andon: Actor = { id: 'andon', name: 'Andon', roles: ['shift-lead'], authenticatedBy: 'system' };
 
@@ -71,26 +86,29 @@ describe('a level', () => {
     expect(await floor.sign('advise')).toMatchObject({ level: 'advise', lowered: null, demotions: 1 });
   });
 
-  it('that was lowered while it was signed is taken back to shadow', async () => {
+  it('that is lowered while it is signed is judged anew: what was shown before is not shown any more', async () => {
     const floor = await aFloor();
     await floor.grant('veto');
-    let isLowered = false;
-    floor.around = async (call, next) => {
-      if (call === 'grants.sign' && !isLowered) {
-        isLowered = true;
-        const { id: grantId } = await floor.standingGrant();
-        const lowering = {
-          grantId,
-          to: 'approve',
-          because: { code: 'grant.changed', values: {} },
-          by: shiftLead,
-        } as const;
-        await floor.record.grants.lower(lowering, { plantMs: floor.plant.plantMs, wallMs: 0 });
-      }
-      return next();
-    };
-    await expect(floor.sign('veto')).rejects.toMatchObject({ code: 'grant.invalid' });
-    expect(await floor.wishDispose('coil-1')).toMatchObject({ state: 'shadowed' });
+    floor.around = lowering(floor, 'approve', 1);
+    await expect(floor.sign('veto')).rejects.toMatchObject({ code: 'grant.evidence' });
+    expect(await floor.standingGrant()).toMatchObject({ level: 'veto', lowered: { to: 'approve' }, demotions: 1 });
+    expect(await floor.wishDispose('coil-1')).toMatchObject({ state: 'awaiting-approval' });
+  });
+
+  it('that is held all the same, though it was lowered while it was signed, is signed in the new trial', async () => {
+    const floor = await aFloor();
+    await floor.grant('veto');
+    floor.around = lowering(floor, 'approve', 1);
+    expect(await floor.sign('advise')).toMatchObject({ level: 'advise', lowered: null, demotions: 1 });
+  });
+
+  it('that others change each time while it is signed is not signed', async () => {
+    const floor = await aFloor();
+    await floor.grant('autonomous');
+    const signed = await floor.standingGrant();
+    floor.around = lowering(floor, 'off', Number.POSITIVE_INFINITY);
+    await expect(floor.sign('off')).rejects.toMatchObject({ code: 'grant.invalid' });
+    expect(await floor.standingGrant()).toMatchObject({ id: signed.id, lowered: { to: 'off' } });
   });
 
   it('never goes above approve for what cannot be undone', async () => {
@@ -166,10 +184,7 @@ describe('a grant that was written into the record by somebody without the siteâ
   ] as const)('is worth nothing: %s', async (_, forged) => {
     const floor = await aFloor();
     const { revision: _revision, lowered: _lowered, demotions: _demotions, ...honest } = await floor.grant('approve');
-    await floor.record.grants.sign(
-      { ...honest, ...forged, id: 'grt_forged' },
-      { plantMs: floor.plant.plantMs, wallMs: 0 },
-    );
+    await floor.replace({ ...honest, ...forged, id: 'grt_forged' });
     await floor.pass(1_001);
     expect(await floor.wishDispose('coil-1')).toMatchObject({
       state: 'refused',
@@ -188,7 +203,7 @@ describe('a grant that was written into the record by somebody without the siteâ
     const { revision: _, lowered: _lowered, demotions: _demotions, ...honest } = await floor.grant('approve');
     const proposal = await floor.wishDispose('coil-1');
     const forged = { ...honest, level: 'autonomous', id: 'grt_forged' } as const;
-    await floor.record.grants.sign(forged, { plantMs: floor.plant.plantMs, wallMs: 0 });
+    await floor.replace(forged);
     await floor.pass(1_001);
     await floor.approve(proposal);
     expect(await floor.effect()).toMatchObject({ state: 'refused', because: { code: 'grant.signature' } });

@@ -62,10 +62,11 @@ export async function lowerCommand(action: string, level: string, flags: LowerFl
   await attached(settings, async ({ runtime, record, people }) => {
     const by = personNamed(people, flags.as, home);
     const agentId = await agentWith(record, action);
-    await runtime.lower({ agentId, actionType: action, riskClass, to, by, reason: flags.reason });
+    const lowering = { agentId, actionType: action, riskClass, to, by, reason: flags.reason };
+    const knownMs = Math.ceil((await runtime.lower(lowering)).acknowledgedMs);
     print(locale, {
-      en: `${word(action, locale)} (${riskClass}) is held at ${levelNames[to].en} or below from now on. To raise it again takes new evidence and a new grant.`,
-      'zh-CN': `${word(action, locale)}（${word(riskClass, locale)}）即刻起不高于“${levelNames[to]['zh-CN']}”。再次提升需要新的证据和新的授权。`,
+      en: `${word(action, locale)} (${riskClass}) is held at ${levelNames[to].en} or below from now on; every gateway knew within ${knownMs} ms. To raise it again takes new evidence and a new grant.`,
+      'zh-CN': `${word(action, locale)}（${word(riskClass, locale)}）即刻起不高于“${levelNames[to]['zh-CN']}”；所有网关在 ${knownMs} 毫秒内获知。再次提升需要新的证据和新的授权。`,
     });
   });
 }

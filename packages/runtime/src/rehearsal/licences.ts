@@ -100,7 +100,7 @@ export class Licences {
     const licence = this.#licences.get(keyOf(made.actionType, made.riskClass));
     if (licence === undefined) return;
     const { lowered, demotions } = licence.grant;
-    if (lowered !== null ? intendedMs <= lowered.atMs : made.demotions < demotions) return;
+    if (made.demotions < demotions && (lowered === null || intendedMs <= lowered.atMs)) return;
     const to = demotedTo(heldLevel(licence.grant));
     this.#lower(licence, to, why(to), nowMs);
   }

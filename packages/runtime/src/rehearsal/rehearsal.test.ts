@@ -124,6 +124,30 @@ describe('outcomes', () => {
     ]);
   });
 
+  it('count what nobody decides on in time as not shown, once, and what somebody decided on not so', async () => {
+    const stage = new Stage(at('approve'));
+    await stage.show({ 'furnace/remote': true, 'furnace/temperature': 1230 });
+    const { approvalUntilMs } = await stage.propose({ 'furnace/wish': { to: 1230 } });
+    expect(stage.rehearsal.nextDue()).toBe(approvalUntilMs + 1);
+    stage.nowMs = approvalUntilMs;
+    expect(await stage.pass(0)).toEqual([]);
+    expect(stage.rehearsal.judged()).toEqual([]);
+    stage.nowMs += 1;
+    await stage.pass(0);
+    await stage.pass(1);
+    expect(stage.rehearsal.judged()).toMatchObject([{ of: 'effect', state: 'unjudged', countsAt: 'approve' }]);
+    expect(stage.rehearsal.nextDue()).toBeNull();
+
+    // Approved, though the gate keeps it back: that says nothing of the agent.
+    const held = await stage.propose({ 'furnace/wish': { to: 1230 }, 'furnace/remote': true });
+    await stage.show({ 'furnace/remote': false });
+    expect(stage.rehearsal.permits(held, approval(held))).toMatchObject({ kind: 'refuse' });
+    await stage.pass(30);
+    expect(stage.rehearsal.evidence()).toMatchObject([
+      { actionType: 'move', state: { tallies: { approve: { successes: 0, failures: 1 } } } },
+    ]);
+  });
+
   it('count a redelivered batch once', async () => {
     const stage = new Stage(at('shadow'));
     const value = { coil: 'C1', to: 'release' };

@@ -51,6 +51,8 @@ export class Rehearsal<M = unknown> {
   readonly #judged: JudgedOutcome[] = [];
   readonly #unfit: Unfit[] = [];
   readonly #seen = new Set<string>();
+  /** Proposals that only an act can show right, and that nobody has decided on. */
+  readonly #awaiting = new Map<string, RehearsedProposal>();
   #plantMs = 0;
   #proposals = 0;
 
@@ -79,6 +81,7 @@ export class Rehearsal<M = unknown> {
     this.#tags.update(batch.samples);
     for (const sample of batch.samples) this.#outcomes.offer(sample, this.#plantMs);
     this.#outcomes.takeDue(this.#plantMs);
+    this.#expire();
     const proposals: RehearsedProposal[] = [];
     for (const sample of batch.samples) {
       for (const observation of this.#observations(sample)) {
@@ -93,27 +96,40 @@ export class Rehearsal<M = unknown> {
 
   /** Plant time at which something is due that no sample tells of; `null` when nothing is. */
   nextDue(): number | null {
-    return this.#outcomes.nextDue();
+    const outcome = this.#outcomes.nextDue();
+    const expiries = [...this.#awaiting.values()].map(({ approvalUntilMs }) => approvalUntilMs + 1);
+    return outcome === null && expiries.length === 0
+      ? null
+      : Math.min(outcome ?? Number.POSITIVE_INFINITY, ...expiries);
   }
 
-  /** The gate again, as right before a send: whether what was authorised may leave now. */
+  /**
+   * The gate again, as right before a send: whether what was authorised may leave now. Asked with an approval, somebody
+   * has decided: the proposal does not expire any more.
+   */
   permits(proposal: RehearsedProposal, authorisation: Authorisation): Verdict {
+    if (authorisation.kind === 'approval') this.#awaiting.delete(proposal.id);
     return this.#gate(proposal, authorisation);
   }
 
   /** Told when the act is in the plant. Ask `permits` before. */
   executed(proposal: RehearsedProposal, { before, after }: Executed): void {
+    this.#awaiting.delete(proposal.id);
     const nowMs = this.#plantMs;
     const act = this.#acts.add(proposal, nowMs);
-    const stamp = this.#judges(proposal) === 'effect' && proposal.revision === 1 ? this.#stampOf(proposal) : null;
+    const stamp = this.#judges(proposal) === 'effect' && proposal.revision === 1 ? proposal.made : null;
     this.#outcomes.add(proposal, { act, stamp, before, after }, nowMs);
     if (proposal.made === null || typeof after !== 'number' || !this.#isBreach(proposal, after)) return;
     const why = (level: Level) => because('demoted.breach', { value: after, level });
     this.#licences.harmed(proposal.made, nowMs, why, nowMs);
   }
 
-  /** A person said no. What only an act can show was not shown, and counts so. */
+  /**
+   * A person said no. What only an act can show was not shown, and counts so; as does what nobody decides on in time,
+   * which needs no telling.
+   */
   rejected(proposal: RehearsedProposal): void {
+    this.#awaiting.delete(proposal.id);
     if (this.#judges(proposal) !== 'effect' || proposal.revision !== 1) return;
     this.#note(proposal, { of: 'effect', stamp: proposal.made, state: 'unjudged' });
     if (proposal.made !== null) this.#licences.count(proposal.made, 'not-shown', this.#plantMs);
@@ -203,7 +219,16 @@ export class Rehearsal<M = unknown> {
     if (proposal.verdict.kind !== 'refuse' && this.#judges(proposal) === 'proposal') {
       this.#outcomes.add(proposal, { act: null, stamp, before: null, after: null }, nowMs);
     }
+    if (proposal.verdict.kind === 'await-approval' && this.#judges(proposal) === 'effect') {
+      this.#awaiting.set(proposal.id, proposal);
+    }
     return proposal;
+  }
+
+  #expire(): void {
+    for (const proposal of [...this.#awaiting.values()]) {
+      if (proposal.approvalUntilMs < this.#plantMs) this.rejected(proposal);
+    }
   }
 
   #gated(

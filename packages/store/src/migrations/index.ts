@@ -2,6 +2,7 @@
 
 import { record } from './0001-record.ts';
 import { evidence } from './0002-evidence.ts';
+import { made } from './0003-made.ts';
 
 export interface Migration {
   readonly version: number;
@@ -12,4 +13,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'record', sql: record },
   { version: 2, name: 'evidence', sql: evidence },
+  { version: 3, name: 'made', sql: made },
 ];

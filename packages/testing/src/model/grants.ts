@@ -1,14 +1,15 @@
 /** Grants in the memory record. */
 
-import { type Grant, type GrantsPort, type Level, type NewGrant, rank } from '@andon/core';
+import { type EvidenceSubject, type Grant, type GrantsPort, type Level, type NewGrant, rank } from '@andon/core';
 import { andon, asStored, keyOf, type State, tell } from './state.ts';
 
 export function grantsOf(state: State): GrantsPort {
   return {
-    async sign(grant, at) {
+    async sign(grant, replaces, at) {
       const before = state.grants.get(grant.id);
-      if (before) return before;
+      if (before) return { kind: 'signed', grant: before };
       const replaced = standing(state, grant);
+      if (replaced?.id !== replaces?.grantId || replaced?.revision !== replaces?.revision) return { kind: 'overtaken' };
       const signed: Grant = {
         ...asStored(grant),
         revision: lastRevision(state, grant.agentId) + 1,
@@ -26,7 +27,7 @@ export function grantsOf(state: State): GrantsPort {
         refs: { grantId, agentId },
         data: { ...data, signedBy, replaces: replaced ? briefly(replaced) : null },
       });
-      return signed;
+      return { kind: 'signed', grant: signed };
     },
     async lower({ grantId, to, because, by }, at) {
       const grant = state.grants.get(grantId);
@@ -52,7 +53,16 @@ export function grantsOf(state: State): GrantsPort {
     async list(agentId) {
       return listGrants(state).filter((grant) => agentId === undefined || grant.agentId === agentId);
     },
+    async demotions(like) {
+      return demotionsOf(state, like);
+    },
   };
+}
+
+/** Of the last change of each agent's grants. */
+export function grantRevisions(state: State): ReadonlyMap<string, number> {
+  const agents = new Set([...state.grants.values()].map(({ agentId }) => agentId));
+  return new Map([...agents].map((agentId) => [agentId, lastRevision(state, agentId)]));
 }
 
 export function listGrants(state: State): readonly Grant[] {
@@ -83,7 +93,8 @@ function lastRevision(state: State, agentId: string): number {
 }
 
 /** Of this fingerprint, also where another one stood between: going back to a version revives no trial of it. */
-function demotionsOf(state: State, { agentId, actionType, riskClass, fingerprint }: NewGrant): number {
+function demotionsOf(state: State, like: Omit<EvidenceSubject, 'demotions'>): number {
+  const { agentId, actionType, riskClass, fingerprint } = like;
   const key = keyOf(agentId, actionType, riskClass, fingerprint);
   const alike = [...state.grants.values()].filter(
     (other) => keyOf(other.agentId, other.actionType, other.riskClass, other.fingerprint) === key,

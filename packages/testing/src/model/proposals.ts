@@ -57,24 +57,26 @@ export function proposalsOf(state: State): ProposalsPort {
       if (effect) intend(state, effect, { at, actor: andon, refs: { runId: proposal.runId } });
       return true;
     },
-    async expireDue(at) {
-      const due = all(state).filter((proposal) => isApprovalOver(proposal, at.plantMs));
-      for (const proposal of due) {
-        state.proposals.set(proposal.id, { ...proposal, state: 'expired' });
-        tell(state, {
-          type: 'proposal.expired',
-          at,
-          actor: andon,
-          scope: proposal.command.asset,
-          refs: refsOf(proposal),
-          data: {
-            revision: proposal.revision,
-            revisionHash: proposal.revisionHash,
-            approvalUntilMs: proposal.approvalUntilMs,
-          },
-        });
-      }
-      return due.map((proposal) => proposal.id);
+    async expire(proposalId, planned, at) {
+      const proposal = state.proposals.get(proposalId);
+      if (!proposal) return false;
+      if (!isApprovalOver(proposal, at.plantMs)) return proposal.state === 'expired';
+      const { agentId, revision, revisionHash, approvalUntilMs } = proposal;
+      state.proposals.set(proposalId, { ...proposal, state: 'expired' });
+      const opened = planned && openOutcome(state, { id: proposalId, proposalId, effectId: null, agentId }, planned);
+      tell(state, {
+        type: 'proposal.expired',
+        at,
+        actor: andon,
+        scope: proposal.command.asset,
+        refs: refsOf(proposal),
+        data: { revision, revisionHash, approvalUntilMs, outcome: opened ? planned : null },
+      });
+      return true;
+    },
+    async approvalsDue(nowMs) {
+      const due = all(state).filter((proposal) => isApprovalOver(proposal, nowMs));
+      return due.sort((a, b) => a.approvalUntilMs - b.approvalUntilMs);
     },
     async windowsDue(nowMs) {
       const due = all(state).filter((proposal) => isWindowOver(proposal, nowMs));

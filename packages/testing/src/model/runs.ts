@@ -84,10 +84,17 @@ function proposalsOfRun(state: State, runId: string): readonly Proposal[] {
 function submit(state: State, { proposal: made, effect, outcome }: Submission, at: Stamp): void {
   const proposal: Proposal = { ...made, state: stateAfter[made.verdict.kind] };
   state.proposals.set(proposal.id, proposal);
-  const { id: proposalId, runId, agentId, grantId, author: _, ...data } = proposal;
+  const { id: proposalId, runId, agentId, grantId, author: _, made: counts = null, ...data } = proposal;
   const actor = agentAsActor(agentId);
   const refs = { proposalId, runId, agentId, grantId };
-  tell(state, { type: 'proposal.made', at, actor, scope: proposal.command.asset, refs, data: { ...data, outcome } });
+  tell(state, {
+    type: 'proposal.made',
+    at,
+    actor,
+    scope: proposal.command.asset,
+    refs,
+    data: { ...data, made: counts, outcome },
+  });
   if (outcome) openOutcome(state, { id: proposalId, proposalId, effectId: null, agentId }, outcome);
   if (effect) intend(state, effect, { at, actor, refs: { runId } });
 }

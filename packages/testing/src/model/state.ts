@@ -48,6 +48,8 @@ export interface AuthorityRow {
   readonly leaseEndsMs: number;
   /** Epoch of the latest stop that the snapshot could show. */
   readonly epoch: number;
+  /** Revision of the grants that it shows, by agent. */
+  readonly revisions: ReadonlyMap<string, number>;
 }
 
 export interface DecisionAnswer {

@@ -10,6 +10,7 @@ export function finalQuestions(nowMs: number): Call[] {
     call('proposals', 'latest', 1_000),
     call('proposals', 'open'),
     call('proposals', 'windowsDue', nowMs),
+    call('proposals', 'approvalsDue', nowMs),
     call('effects', 'latest', 1_000),
     call('effects', 'unsettled'),
     call('effects', 'count'),
@@ -25,5 +26,6 @@ export function finalQuestions(nowMs: number): Call[] {
     call('audit', 'list', 0, 10_000),
     call('authority', 'renew', 'the-end', longMs),
     call('authority', 'unaware', 1_000, 'nobody'),
+    call('authority', 'unawareOfGrant', { agentId: 'agt_1', revision: 1_000 }, 'nobody'),
   ];
 }

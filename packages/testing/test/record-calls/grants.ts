@@ -1,7 +1,7 @@
 /** Calls on agents and on the grants that they work under. */
 
-import { because, type GrantBasis, type Level, levels, type RiskClass } from '@andon/core';
-import { aNewGrant, anAgent } from '../../src/builders.ts';
+import { because, type Grant, type GrantBasis, type Level, levels, type RiskClass } from '@andon/core';
+import { aGrant, aNewGrant, anAgent } from '../../src/builders.ts';
 import { call } from './call.ts';
 import { agents, fingerprints, people } from './pools.ts';
 import type { Make } from './world.ts';
@@ -26,7 +26,7 @@ export const agentCalls = {
 } satisfies Record<string, Make>;
 
 export const grantCalls = {
-  sign(world, choices) {
+  async sign(world, choices) {
     const agent = choices.among(agents, anAgent());
     const grant = aNewGrant({
       id: choices.of(`grt_${world.count()}`, 'grt_same', `grt_${world.count()}`, 'grt_other'),
@@ -42,7 +42,16 @@ export const grantCalls = {
       signature: { keyId: 'key-1', value: `signed-${world.count()}` },
       notAfterMs: world.nowMs + choices.of(3_600_000, 0),
     });
-    return call('grants', 'sign', grant, world.at());
+    const standing = await world.model.grants.list(agent.id);
+    const isFor = ({ scope, actionType, riskClass }: Grant) =>
+      scope === grant.scope && actionType === grant.actionType && riskClass === grant.riskClass;
+    const now = standing.find(isFor) ?? null;
+    const replaces = now && { grantId: now.id, revision: now.revision };
+    const other = choices.among(standing, aGrant());
+    // Now and then what stood before, what stands for something else, or nothing.
+    const stale = { grantId: now?.id ?? 'grt_same', revision: (now?.revision ?? 2) - 1 };
+    const elsewhere = { grantId: other.id, revision: other.revision };
+    return call('grants', 'sign', grant, choices.mostly(replaces, stale, elsewhere, null), world.at());
   },
   async lower(world, choices) {
     const standing = (await world.model.grants.list()).map(({ id }) => id);
@@ -54,5 +63,12 @@ export const grantCalls = {
     };
     return call('grants', 'lower', lowering, world.at());
   },
+  demotions: (_, choices) =>
+    call('grants', 'demotions', {
+      agentId: choices.among(agents, anAgent()).id,
+      actionType: choices.mostly('dispose', 'set-speed'),
+      riskClass: choices.mostly<RiskClass>('reversible', 'irreversible'),
+      fingerprint: choices.mostly('fp-1', ...fingerprints),
+    }),
   grants: (_, choices) => call('grants', 'list', ...choices.of<string[]>([], ['agt_1'], ['agt_2'], ['agt_none'])),
 } satisfies Record<string, Make>;

@@ -1,5 +1,6 @@
 /** Calls on what one process holds at a time: a lane, and the authority to act. */
 
+import { aGrant } from '../../src/builders.ts';
 import { call } from './call.ts';
 import { claimable } from './effects.ts';
 import { holders, lines, longMs, scopes } from './pools.ts';
@@ -22,5 +23,10 @@ export const authorityCalls = {
     const epochs = await Promise.all(scopes.map((scope) => world.model.stops.epoch(scope)));
     const epoch = Math.max(...epochs) + choices.of(0, 0, 1, -1);
     return call('authority', 'unaware', epoch, choices.of<string>('nobody', ...holders));
+  },
+  async unawareOfGrant(world, choices) {
+    const { agentId, revision } = choices.among(await world.model.grants.list(), aGrant());
+    const asked = { agentId, revision: revision + choices.of(0, 0, 1, -1) };
+    return call('authority', 'unawareOfGrant', asked, choices.of<string>('nobody', ...holders));
   },
 } satisfies Record<string, Make>;

@@ -17,6 +17,7 @@ export const needs: Partial<Record<keyof typeof kinds, Need>> = {
   lease: { holds: async (world) => (await allRuns(world)).some(({ state }) => state === 'queued'), first: 'open' },
   finish: { holds: async (world) => (await allRuns(world)).some(({ state }) => state === 'leased'), first: 'lease' },
   decide: { holds: async (world) => (await world.model.proposals.open()).length > 0, first: 'finish' },
+  expire: { holds: async (world) => (await world.model.proposals.open()).length > 0, first: 'finish' },
   closeWindow: { holds: async (world) => (await world.model.proposals.open()).length > 0, first: 'finish' },
   hold: { holds: async (world) => (await claimable(world)).length > 0, first: 'finish' },
   claim: {

@@ -38,7 +38,19 @@ export const proposalCalls = {
     world.closings.push(closing);
     return closing;
   },
-  expireDue: (world) => call('proposals', 'expireDue', world.at()),
+  async expire(world, choices) {
+    const told = choices.mostly(false, true) ? choices.among(world.expirations, null as unknown as Call) : null;
+    if (told) return told;
+    const due = await world.model.proposals.approvalsDue(world.nowMs);
+    const { id } = choices.mostly(
+      choices.among(due, await someProposal(world, choices)),
+      await someProposal(world, choices),
+    );
+    const expiring = call('proposals', 'expire', id, choices.of(null, planAt(world, choices)), world.at());
+    world.expirations.push(expiring);
+    return expiring;
+  },
+  approvalsDue: (world) => call('proposals', 'approvalsDue', world.nowMs),
   windowsDue: (world) => call('proposals', 'windowsDue', world.nowMs),
   proposal: async (world, choices) => call('proposals', 'get', (await someProposal(world, choices)).id),
   proposals: (_, choices) => choices.of(call('proposals', 'open'), call('proposals', 'latest', limitOf(choices))),

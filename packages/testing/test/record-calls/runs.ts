@@ -96,5 +96,10 @@ function aSubmission(
     grantId: choices.mostly<string | null>('grt_same', kind === 'execute' ? 'grt_other' : null),
   });
   const outcome = choices.of(null, planAt(world, choices));
-  return { proposal, effect: kind === 'execute' ? anIntent(proposal) : null, outcome };
+  const made = planAt(world, choices).evidence;
+  return {
+    proposal: { ...proposal, ...(made && { made }) },
+    effect: kind === 'execute' ? anIntent(proposal) : null,
+    outcome,
+  };
 }

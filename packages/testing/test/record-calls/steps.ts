@@ -59,7 +59,7 @@ const weights: Partial<Record<keyof typeof kinds, number>> = {
   finish: 6,
   decide: 9,
   closeWindow: 6,
-  expireDue: 2,
+  expire: 4,
   claim: 16,
   settle: 14,
   offer: 5,
@@ -71,4 +71,5 @@ const weights: Partial<Record<keyof typeof kinds, number>> = {
   hold: 3,
   renew: 2,
   unaware: 2,
+  unawareOfGrant: 2,
 };

@@ -17,6 +17,7 @@ export class World {
   readonly lanes = new Map<string, { holder: string; token: number; over: boolean }>();
   readonly decisions: Decide[] = [];
   readonly closings: Call[] = [];
+  readonly expirations: Call[] = [];
   readonly judgements: Call[] = [];
   #count = 0;
 
