@@ -15,6 +15,9 @@ async function codeOf(attempt: () => unknown): Promise<string | null> {
   }
 }
 
+/** Gives up soon; the heartbeat must not notice. */
+const impatient = { timeoutMs: 200, heartbeatMs: 60_000 };
+
 describe('a command over HTTP', () => {
   it('is executed under its key, with fence, deadline and material, and shows in the plant', async () => {
     const mes = await aMes();
@@ -41,7 +44,7 @@ describe('a command over HTTP', () => {
     `;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', dying], { cwd: import.meta.dirname });
     expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
-    await expect.poll(() => mes.arrivals()).toEqual([['k1', 'taken']]);
+    await expect.poll(() => mes.arrivals(), { timeout: 10_000 }).toEqual([['k1', 'taken']]);
   });
 
   it('is executed once however often its key arrives; later ones hear what became of the first', async () => {
@@ -146,7 +149,7 @@ describe('a link that is down', () => {
 
   it('goes down when the far end accepts connections and says nothing', async () => {
     const mes = await aMes();
-    const connector = await aConnector(mes.url, { timeoutMs: 60 });
+    const connector = await aConnector(mes.url, { timeoutMs: 300 });
     const down = told(connector, 'down');
     mes.intercept = () => true;
     expect(await down).toMatchObject({ code: 'link.timeout' });
@@ -188,21 +191,23 @@ describe('a fault on the way', () => {
     ['double-request', null, 'present', 'duplicate'],
   ] as const)('%s: the sender hears %s and reads back %s', async (fault, code, fate, again) => {
     const mes = await aMes();
-    const { sink } = await aConnector(mes.url, { timeoutMs: 150 });
+    const { sink } = await aConnector(mes.url);
+    const { sink: hasty } = code === null ? { sink } : await aConnector(mes.url, impatient);
     mes.faults.strike(fault);
-    expect(await codeOf(() => sink.send(disposing('k1')))).toBe(code);
+    expect(await codeOf(() => hasty.send(disposing('k1')))).toBe(code);
     expect(await sink.readBack({ ...query(disposing('k1')), fence: 2 })).toMatchObject({ kind: fate });
     expect(await sink.send(disposing('k1', { fence: 2 }))).toMatchObject({ kind: again });
     expect(mes.arrivals().filter(([, answer]) => answer === 'taken')).toEqual([['k1', 'taken']]);
   });
 
   it('late-request: what arrives after the plant was asked for it is refused by its fence', async () => {
-    const mes = await aMes({ lateMs: 200 });
-    const { sink } = await aConnector(mes.url, { timeoutMs: 80 });
+    const mes = await aMes({ lateMs: 1_000 });
+    const { sink } = await aConnector(mes.url);
+    const { sink: hasty } = await aConnector(mes.url, impatient);
     mes.faults.strike('late-request');
-    expect(await codeOf(() => sink.send(disposing('k1')))).toBe('link.timeout');
+    expect(await codeOf(() => hasty.send(disposing('k1')))).toBe('link.timeout');
     expect(await sink.readBack({ ...query(disposing('k1')), fence: 2 })).toEqual({ kind: 'absent' });
-    await expect.poll(() => mes.arrivals()).toEqual([['k1', 'refused']]);
+    await expect.poll(() => mes.arrivals(), { timeout: 10_000 }).toEqual([['k1', 'refused']]);
     expect(mes.mailbox.disposition('C1')).toBeNull();
   });
 

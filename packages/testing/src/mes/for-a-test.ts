@@ -13,8 +13,11 @@ export const line = 'test/site/area/line';
 /** A small MES, and what its log on disk says. */
 export type MesOfATest = Mes & { readonly arrivals: () => readonly (readonly [key: string, answer: string])[] };
 
-/** Listens, and has inspected the coils C1 to C9. */
-export async function aMes(options: Partial<MesOptions> = {}): Promise<MesOfATest> {
+/** Listens, and has inspected the coils C1 to C9, or as many as are asked for. */
+export async function aMes({
+  coils = 9,
+  ...options
+}: Partial<MesOptions> & { readonly coils?: number } = {}): Promise<MesOfATest> {
   const folder = mkdtempSync(join(tmpdir(), 'andon-mes-'));
   const logFile = join(folder, 'mes.log');
   const mes = new Mes({ logFile, ...options });
@@ -23,14 +26,14 @@ export async function aMes(options: Partial<MesOptions> = {}): Promise<MesOfATes
     await mes.close();
     rmSync(folder, { recursive: true });
   });
-  for (let coil = 1; coil < 10; coil++) mes.inspect(line, `C${coil}`);
+  for (let coil = 1; coil <= coils; coil++) mes.inspect(line, `C${coil}`);
   const arrivals = () => readCommandLog(logFile).map(({ command, answer }) => [command.key, answer.kind] as const);
   return Object.assign(mes, { arrivals });
 }
 
-/** Short waits, so that a test sees the end of them. */
+/** Asks often, so that a test sees changes soon, and is patient, so that a busy machine is none. */
 export async function aConnector(url: string, options: Partial<HttpConnectorOptions> = {}): Promise<HttpConnector> {
-  const connector = await openHttpConnector({ url, timeoutMs: 300, heartbeatMs: 50, pollMs: 10, ...options });
+  const connector = await openHttpConnector({ url, timeoutMs: 5_000, heartbeatMs: 50, pollMs: 10, ...options });
   onTestFinished(() => connector.close());
   return connector;
 }
