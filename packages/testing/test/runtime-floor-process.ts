@@ -1,6 +1,5 @@
 /** Processes that can die where they stand, and what may stand around their calls. */
 
-import type { RecordPort } from '@andon/core';
 import type { JobBus, JobContext } from '@andon/queue';
 import type { DirectBus } from '../src/index.ts';
 
@@ -46,16 +45,4 @@ export class Process {
 
 export function never(): Promise<never> {
   return new Promise(() => {});
-}
-
-export function surrounded(record: RecordPort, around: Around): RecordPort {
-  const ports = Object.entries(record).map(([name, port]) => {
-    const methods = Object.entries(port).map(([method, run]) => [
-      method,
-      (...args: unknown[]) =>
-        around(`${name}.${method}`, () => (run as (...a: unknown[]) => Promise<unknown>)(...args)),
-    ]);
-    return [name, Object.fromEntries(methods)];
-  });
-  return Object.fromEntries(ports);
 }

@@ -2,7 +2,7 @@
  * A shop floor for tests of the runtime: the memory record, a plant in memory, a bus in this process, clocks that stand
  * still, and a small vertical with one act about a coil and one about a furnace.
  *
- * Nothing in it waits for real time, so after one turn of the event loop everything that can happen has happened.
+ * Nothing in it waits for real time, so once the record has answered everything that can happen has happened.
  */
 
 import { generateKeyPairSync } from 'node:crypto';
@@ -27,10 +27,12 @@ import {
 import { Runtime, type RuntimeLimits, type RuntimeOptions, type SignGrant } from '@andon/runtime';
 import type { Vertical } from '@andon/sdk';
 import { onTestFinished, vi } from 'vitest';
-import { countingIds, createMemoryRecord, DirectBus, FakeClock, startMs } from '../src/index.ts';
-import { type Around, never, Process, surrounded } from './runtime-floor-process.ts';
+import { countingIds, DirectBus, FakeClock, startMs } from '../src/index.ts';
+import { type Around, never, Process } from './runtime-floor-process.ts';
+import { aRoom, everyMethod, inMemory, type OpenRoom, quiet, type Room, watched } from './runtime-floor-room.ts';
 import { floorVertical, inspector, mill, processOwner, setPoint, shiftLead } from './runtime-floor-vertical.ts';
 
+export { quiet } from './runtime-floor-room.ts';
 export * from './runtime-floor-vertical.ts';
 
 export interface FloorOptions {
@@ -45,6 +47,8 @@ export interface HireOptions {
   readonly holder?: string;
   readonly vertical?: Vertical<undefined>;
   readonly sink?: ActionSink;
+  /** Its own, instead of the one that all share. */
+  readonly bus?: DirectBus;
   /** Stands around this process's calls alone. */
   readonly around?: Around;
 }
@@ -53,6 +57,7 @@ export class Floor {
   readonly clock = new FakeClock();
   readonly bus = new DirectBus({ processMs: () => this.clock.monotonicMs() });
   readonly signer = grantSigner(floorKey());
+  /** Asked beside every process. */
   readonly record: RecordPort;
   readonly plant: MemoryPlant;
   readonly session = 'session-1';
@@ -65,10 +70,12 @@ export class Floor {
   readonly #newId = countingIds();
   readonly #processes = new Map<Runtime, Process>();
   readonly #options: FloorOptions;
+  readonly #room: Room;
 
-  constructor(options: FloorOptions = {}) {
+  constructor(options: FloorOptions = {}, open: OpenRoom = inMemory) {
     this.#options = options;
-    this.record = createMemoryRecord({ processMs: () => this.clock.monotonicMs() });
+    this.#room = open(() => this.clock.monotonicMs());
+    this.record = watched(this.#room.record);
     this.plant = new MemoryPlant({
       values: { [setPoint]: 1220, [`${mill}/furnace/temperature`]: 1220 },
       ...(options.capabilities && { capabilities: options.capabilities }),
@@ -82,15 +89,16 @@ export class Floor {
     holder = 'gateway-1',
     vertical = this.#options.vertical ?? floorVertical(),
     sink = this.plant,
+    bus = this.bus,
     around,
   }: HireOptions = {}) {
     const here: Around = around ?? ((_, next) => next());
     const process = new Process();
     const runtime = new Runtime({
-      record: surrounded(this.record, (call, next) =>
+      record: everyMethod(this.record, (call, next) =>
         process.unlessDead(() => this.around(call, () => here(call, next))),
       ),
-      bus: process.surrounding(this.bus),
+      bus: process.surrounding(bus),
       source: this.plant,
       sink,
       clock: this.clock,
@@ -270,6 +278,7 @@ export class Floor {
     for (let leftMs = ms; leftMs > 0; leftMs -= SWEEP_MS) {
       const stepMs = Math.min(leftMs, SWEEP_MS);
       this.clock.advance(stepMs);
+      await this.#room.pass(stepMs);
       this.bus.deliverDue();
       vi.advanceTimersByTime(stepMs);
       await quiet();
@@ -285,6 +294,8 @@ export class Floor {
   /** Closes every process that is alive. */
   async close(): Promise<void> {
     await Promise.all(this.hired.map((runtime) => runtime.close()));
+    await quiet();
+    await this.#room.close();
   }
 
   /** Lets one sweep happen. */
@@ -299,7 +310,7 @@ const grantEndsMs = startMs + 30 * 24 * 3_600_000;
 /** A floor with one runtime at work. Timers are the test's. */
 export async function aFloor(options: FloorOptions = {}): Promise<Floor> {
   useTestTimers();
-  const floor = new Floor(options);
+  const floor = new Floor(options, await aRoom());
   await floor.hire();
   await floor.runtime.start();
   onTestFinished(() => floor.close());
@@ -310,13 +321,6 @@ export function useTestTimers(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
   onTestFinished(() => {
     vi.useRealTimers();
-  });
-}
-
-/** One turn of the event loop: every promise that can settle without time has. */
-export function quiet(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
   });
 }
 
