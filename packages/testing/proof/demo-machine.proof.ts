@@ -45,12 +45,15 @@ describe('an ordinary user', { timeout: TIMEOUT_MS }, () => {
   it.skipIf(!isRoot || !canRead(nobody)).each(backends.filter(({ there }) => there))(
     'has the same demo, queue on $backend',
     async ({ backend }) => {
+      const flags = { seed: 7, coils: 12, begin: 'approve', compare: 0 };
+      const roots = await numbersOfRoot(backend, flags);
       home = new DemoHome({ backend, user: nobody });
       const json = home.file('numbers.json');
-      const demo = home.demo({ seed: 7, coils: 12, begin: 'approve', compare: 0, json });
+      const demo = home.demo({ ...flags, json });
       await demo.said(/^Andon stays up/);
-      const numbers = JSON.parse(readFileSync(json, 'utf8'));
-      expect(numbers.effects).toMatchObject({ verified: 9, duplicated: 0, lost: 0 });
+      const numbers = readFileSync(json, 'utf8');
+      expect(numbers).toBe(roots);
+      expect(JSON.parse(numbers).effects.verified).toBeGreaterThan(0);
       expect(brokenPromises(await home.evidence())).toEqual([]);
       demo.interrupt();
       expect(await demo.ended).toMatchObject({ code: 0, stderr: '' });
@@ -77,6 +80,17 @@ describe('an end', { timeout: TIMEOUT_MS }, () => {
 });
 
 type Running = ReturnType<DemoHome['demo']>;
+
+async function numbersOfRoot(backend: Backend, flags: Parameters<DemoHome['demo']>[0]): Promise<string> {
+  const own = new DemoHome({ backend });
+  try {
+    const json = own.file('numbers.json');
+    expect(await own.demo({ ...flags, json, exit: true }).ended).toMatchObject({ code: 0, stderr: '' });
+    return readFileSync(json, 'utf8');
+  } finally {
+    await own.remove();
+  }
+}
 
 function system(program: string, ...args: string[]): void {
   execFileSync(program, args, { stdio: 'ignore' });

@@ -46,13 +46,8 @@ describe('a command line that is wrong', { timeout: TIMEOUT_MS }, () => {
     { wrong: ['demo', '--sede', '4'], says: /^error: unknown option '--sede'\n\(Did you mean --seed\?\)/ },
     { wrong: [...demo, '--scenario', 'sunshine'], says: /^scenario\.unknown: .*"sunshine".* baseline, / },
     { wrong: [...demo, '--seed', 'abc'], says: /^config\.invalid: --seed .*"abc"/ },
-    { wrong: ['demo', '--headless', '--coils', '0'], says: /^config\.invalid: --coils .*"0"/ },
-    { wrong: [...demo, '--speed', '0'], says: /^config\.invalid: --speed .*"0"/ },
-    { wrong: ['demo', '--headless', '--shifts', '101'], says: /^config\.invalid: --shifts .*"101"/ },
     { wrong: [...demo, '--shifts', '1'], says: /^config\.invalid: --coils .*--shifts/ },
     { wrong: [...demo, '--begin', 'autonomous'], says: /^config\.invalid: --begin .*"autonomous"/ },
-    { wrong: [...demo, '--compare', '1.5'], says: /^config\.invalid: --compare .*"1\.5"/ },
-    { wrong: [...demo, '--html', '/no-such-folder/report.html'], says: /^config\.invalid: --html .*no-such-folder/ },
     { wrong: [...demo, '--json', '/no-such-folder/numbers.json'], says: /^config\.invalid: --json .*no-such-folder/ },
     { wrong: ['reset', '--as', 'wang-jun', '--cause', 'boredom'], says: /^config\.invalid: --cause .*"boredom"/ },
   ])('$wrong', async ({ wrong, says }) => {

@@ -30,6 +30,7 @@ describe('the flags of the demo', () => {
     [{ shifts: '0' }, '--shifts', '"0" is not a number from 1 to 100'],
     [{ shifts: '1.5' }, '--shifts', '"1.5" is not a whole number'],
     [{ shifts: '101' }, '--shifts', '"101" is not a number from 1 to 100'],
+    [{ coils: '0' }, '--coils', '"0" is not a number from 1 to 17000'],
     [{ coils: '17001' }, '--coils', '"17001" is not a number from 1 to 17000'],
     [{ coils: 'many' }, '--coils', '"many" is not a number from 1 to 17000'],
     [{ coils: '40', shifts: '1' }, '--coils', 'say either --shifts or --coils'],
@@ -39,6 +40,8 @@ describe('the flags of the demo', () => {
     [{ compare: '101' }, '--compare', '"101" is not a number from 0 to 100'],
     [{ compare: ' ' }, '--compare', '" " is not a number from 0 to 100'],
     [{ seed: '1.5' }, '--seed', '"1.5" is not a whole number'],
+    [{ compare: '1.5' }, '--compare', '"1.5" is not a whole number'],
+    [{ speed: '0' }, '--speed', '"0" is not a number from 1 to 10000'],
     [{ speed: '10001' }, '--speed', '"10001" is not a number from 1 to 10000'],
   ])('refuse %o at its path', (flags, path, problem) => {
     expect(() => demoOptions(flags)).toThrow(
