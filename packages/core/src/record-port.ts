@@ -283,7 +283,10 @@ export interface EffectsPort {
   }): Promise<{
     readonly lastAtMs: number | null;
     readonly withinHour: number;
-    /** Effects of the same agent and action type, on any asset, that arrived in the plant and are not judged yet. */
+    /**
+     * Effects of the same agent and action type, on any asset, that arrived in the plant and are not judged yet; and
+     * those that are `unknown`, which may have.
+     */
     readonly unverified: number;
   }>;
   /** Effects not terminal and not waiting for a person, in order of intent, with `wake` grown by one. */

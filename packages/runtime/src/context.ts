@@ -15,7 +15,7 @@ import type {
   Stamp,
 } from '@andon/core';
 import type { JobBus } from '@andon/queue';
-import type { Vertical } from '@andon/sdk';
+import type { AnyAction, Vertical } from '@andon/sdk';
 import type { Logger } from 'pino';
 import type { Authority } from './authority.ts';
 import type { RuntimeEvents } from './events.ts';
@@ -25,6 +25,11 @@ export interface LoadedAgent {
   readonly agent: Agent;
   readonly vertical: Vertical<never>;
   readonly model: unknown;
+}
+
+/** What the agent can do, as it is loaded; nothing where an earlier version could and this one cannot any more. */
+export function knownAction({ vertical }: LoadedAgent, actionType: string): AnyAction | undefined {
+  return Object.hasOwn(vertical.actions, actionType) ? vertical.actions[actionType] : undefined;
 }
 
 export interface RuntimeContext {

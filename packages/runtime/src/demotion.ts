@@ -16,8 +16,8 @@ import {
   type NumberLimit,
   type Proposal,
 } from '@andon/core';
-import { actionOf, type Judgement } from '@andon/sdk';
-import { andon, type RuntimeContext, stamp } from './context.ts';
+import type { Judgement } from '@andon/sdk';
+import { andon, knownAction, type RuntimeContext, stamp } from './context.ts';
 import { isAgentsOwn } from './outcome-plan.ts';
 
 export interface Lowering {
@@ -77,7 +77,7 @@ export async function lowerForBreach(
 /** Limits of the parameters that the command wrote. */
 function limitsOf({ agents }: RuntimeContext, { agentId, actionType, params, command }: Effect): NumberLimit[] {
   const loaded = agents.get(agentId);
-  const limits = loaded ? (actionOf(loaded.vertical, actionType).envelope.numbers ?? []) : [];
+  const limits = (loaded && knownAction(loaded, actionType)?.envelope.numbers) ?? [];
   return limits.filter(({ param }) => params[param] === command.value);
 }
 

@@ -18,6 +18,7 @@ import {
   type Effect,
   type EffectEvent,
   type EvidenceStamp,
+  type Grant,
   gate,
   isAndonError,
   type Json,
@@ -26,9 +27,9 @@ import {
   type Verdict,
 } from '@andon/core';
 import { actionOf, rulesOf } from '@andon/sdk';
-import { andon, type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
+import { andon, knownAction, type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
 import { lowerForBreach } from './demotion.ts';
-import { gateState, questionOf, recentActs } from './gate-state.ts';
+import { gateState, grantFor, questionOf, recentActs } from './gate-state.ts';
 import { isAgentsOwn, planOutcome } from './outcome-plan.ts';
 
 /**
@@ -53,8 +54,9 @@ async function claimAndSend(
   again: boolean,
 ): Promise<Effect> {
   const loaded = context.agents.get(effect.agentId);
-  if (!loaded) return settle(context, effect, { event: 'refuse', because: because('agent.gone') });
-  const { coolDownMs, ratePerHour } = actionOf(loaded.vertical, effect.actionType).envelope;
+  const action = loaded && knownAction(loaded, effect.actionType);
+  if (!loaded || !action) return settle(context, effect, { event: 'refuse', because: because('agent.gone') });
+  const { coolDownMs, ratePerHour } = action.envelope;
   const claim = await context.record.effects.claim({
     effectId: effect.id,
     holder: context.holder,
@@ -108,7 +110,11 @@ async function send(context: RuntimeContext, loaded: LoadedAgent, effect: Effect
     key: effect.id,
     ...command,
     fence: effect.fence,
-    validUntil: Math.min(effect.notAfterMs, nowMs + context.authority.remainingMs()),
+    validUntil: Math.min(
+      effect.notAfterMs,
+      nowMs + context.authority.remainingMs(),
+      lastOf(grantFor(snapshot, question)),
+    ),
   };
   let acknowledged: Promise<Acknowledgement>;
   try {
@@ -230,8 +236,8 @@ function outcomePlan(
   fromMs: number,
 ): OutcomePlan | null {
   const loaded = context.agents.get(effect.agentId);
-  if (!loaded) return null;
-  const { verify } = actionOf(loaded.vertical, effect.actionType);
+  const verify = loaded && knownAction(loaded, effect.actionType)?.verify;
+  if (!loaded || !verify) return null;
   // What a person wrote says nothing of the agent; what was judged as proposed is not counted twice.
   const evidence = verify.judges !== 'proposal' && isAgentsOwn(effect) ? made : null;
   return planOutcome(verify, { scope: loaded.agent.scope, material: effect.command.material, fromMs, evidence });
@@ -243,6 +249,11 @@ function notLet({ because: reason }: Verdict): Settling {
 
 function refusedBySink({ code, message }: { code: string; message: string }): Settling {
   return { event: code === 'expired' ? 'expire' : 'reject', because: because('sink.refused', { code, message }) };
+}
+
+/** The last instant of a grant: what is under way when it ends does not arrive under it. */
+function lastOf(grant: Grant | null): number {
+  return grant === null ? Number.POSITIVE_INFINITY : grant.notAfterMs - 1;
 }
 
 /** What the target holds now; of a coil or lot it held nothing yet. */

@@ -10,8 +10,8 @@
  */
 
 import { AndonError, type Effect, type JsonObject, type Outcome, type Proposal, type Reason } from '@andon/core';
-import { actionOf, type Judgement } from '@andon/sdk';
-import { type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
+import type { Judgement } from '@andon/sdk';
+import { knownAction, type LoadedAgent, type RuntimeContext, stamp } from './context.ts';
 import { type Count, count, type Judged } from './counting.ts';
 import { lowerForHarm } from './demotion.ts';
 import { readingsOf } from './gate-state.ts';
@@ -40,12 +40,14 @@ interface Judging {
   readonly effect: Effect | null;
 }
 
-function judge(context: RuntimeContext, { agent, vertical }: LoadedAgent, judging: Judging): Concluded {
+function judge(context: RuntimeContext, loaded: LoadedAgent, judging: Judging): Concluded {
   const { outcome, proposal, effect } = judging;
-  const { verify } = actionOf(vertical, effect?.actionType ?? outcome.evidence?.actionType ?? proposal.actionType);
-  // What waited for a sample that never came has nothing to be judged by, nor has what was never tried.
+  const actionType = effect?.actionType ?? outcome.evidence?.actionType ?? proposal.actionType;
+  const verify = knownAction(loaded, actionType)?.verify;
+  // What waited for a sample that never came has nothing to be judged by, nor has what was never tried; and of what an
+  // earlier version did there may be no judge any more.
   const nothingCame = outcome.tag !== null && outcome.sample === null;
-  if (nothingCame || (effect === null && verify.judges !== 'proposal')) return givenUp;
+  if (!verify || nothingCame || (effect === null && verify.judges !== 'proposal')) return givenUp;
   const readings = readingsOf(context.tags);
   return judgementOf(context, outcome, () =>
     verify.judge({
@@ -53,7 +55,7 @@ function judge(context: RuntimeContext, { agent, vertical }: LoadedAgent, judgin
       before: effect?.before ?? null,
       after: effect?.after ?? null,
       sample: outcome.sample?.value ?? null,
-      readings: (tag) => readings(`${agent.scope}/${tag}`),
+      readings: (tag) => readings(`${loaded.agent.scope}/${tag}`),
       evidence: proposal.evidence,
       nowMs: context.plant.plantMs(),
     }),
@@ -78,10 +80,19 @@ async function conclude(context: RuntimeContext, loaded: LoadedAgent, outcome: O
   }
 }
 
+/** Asks the record only where somebody listens; that it cannot be told takes nothing of the judgement back. */
 async function tellCounted(context: RuntimeContext, loaded: LoadedAgent, { update, passed }: Count): Promise<void> {
-  const now = await standing(context, loaded, update.subject, await context.authority.ensure());
-  context.events.tell('evidence.counted', now);
-  if (passed) context.events.tell('evidence.passed', now);
+  const { events, authority } = context;
+  const heard = events.listenerCount('evidence.counted') + (passed ? events.listenerCount('evidence.passed') : 0);
+  const { actionType } = update.subject;
+  if (heard === 0 || !knownAction(loaded, actionType)) return;
+  try {
+    const now = await standing(context, loaded, update.subject, await authority.ensure());
+    events.tell('evidence.counted', now);
+    if (passed) events.tell('evidence.passed', now);
+  } catch (error) {
+    events.tell('trouble', 'evidence.counted', error);
+  }
 }
 
 /** What is written of a judgement. */

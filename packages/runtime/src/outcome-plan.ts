@@ -15,7 +15,7 @@ import {
   type Scope,
 } from '@andon/core';
 import type { Verify } from '@andon/sdk';
-import type { RuntimeContext } from './context.ts';
+import { knownAction, type RuntimeContext } from './context.ts';
 
 export interface Planning {
   /** Of the agent. */
@@ -44,7 +44,8 @@ export function planUntried(
   { agentId, actionType, revision, made }: Proposal,
 ): OutcomePlan | null {
   // A version that has no such action any more cannot say by what it would be judged: then it is not shown either.
-  const judges = agents.get(agentId)?.vertical.actions[actionType]?.verify.judges;
+  const loaded = agents.get(agentId);
+  const judges = loaded && knownAction(loaded, actionType)?.verify.judges;
   if (judges === 'proposal' || revision !== 1 || !made) return null;
   const nowMs = plant.plantMs();
   return { tag: null, material: null, dueMs: nowMs, horizonMs: nowMs, evidence: made };

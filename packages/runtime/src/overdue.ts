@@ -6,10 +6,10 @@
  * nobody could have approved then.
  */
 
-import type { Authorisation, AuthoritySnapshot, Proposal, Verdict } from '@andon/core';
+import { type Authorisation, type AuthoritySnapshot, because, type Proposal, type Verdict } from '@andon/core';
 import { gateAgain } from './approvals.ts';
 import { epochOver } from './authority.ts';
-import { type RuntimeContext, stamp } from './context.ts';
+import { knownAction, type RuntimeContext, stamp } from './context.ts';
 import { planUntried } from './outcome-plan.ts';
 import { effectOf } from './runs.ts';
 
@@ -46,7 +46,13 @@ function wasStopped(
 async function closeWindows(context: RuntimeContext): Promise<void> {
   const { record, plant, agents, events } = context;
   for (const proposal of await record.proposals.windowsDue(plant.plantMs())) {
-    if (!agents.has(proposal.agentId)) continue;
+    const loaded = agents.get(proposal.agentId);
+    if (!loaded) continue;
+    if (!knownAction(loaded, proposal.actionType)) {
+      const refused: Verdict = { ...proposal.verdict, kind: 'refuse', because: because('agent.gone') };
+      await record.proposals.closeWindow(proposal.id, { refused }, stamp(context));
+      continue;
+    }
     const { revisionHash, stopEpoch } = proposal;
     const given: Authorisation = { kind: 'window-closed', revisionHash, stopEpoch };
     const { verdict, grantRevision } = await gateAgain(context, proposal, given);

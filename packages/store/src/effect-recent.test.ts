@@ -4,11 +4,14 @@ import {
   arrive,
   asset,
   at,
+  claim,
   effectFor,
   intend,
+  line,
   plan,
   proposal,
   propose,
+  settle,
   settleInPlant,
   verdict,
 } from '../test/builders.ts';
@@ -46,6 +49,19 @@ describe('what is unverified', () => {
     await record.outcomes.takeDue(timed.dueMs);
     await judge('missed');
     expect(await unverified(record)).toBe(1);
+  });
+
+  it('may be in the plant: what nobody knows of is counted, until that is known', async () => {
+    const record = await database.open();
+    await intend(record, 'p1');
+    await record.lanes.hold(line, 'gateway-1', 60_000);
+    await record.effects.claim(claim('eff_p1'));
+    expect(await unverified(record)).toBe(0);
+    await record.effects.settle(settle('eff_p1', { event: 'lose-sight', needsPerson: true }));
+    expect(await unverified(record)).toBe(1);
+    expect(await unverified(record, 'eff_p1')).toBe(0);
+    await record.effects.settle(settle('eff_p1', { event: 'expire' }));
+    expect(await unverified(record)).toBe(0);
   });
 
   it('waits for the judgement of what was proposed too, and counts once', async () => {
@@ -97,6 +113,7 @@ describe('what is unverified', () => {
       except_id: '',
       not_counted: ['refused', 'expired'],
       arrived: ['verified'],
+      unknown: 'unknown',
     };
     for (const plans of ['force_custom_plan', 'force_generic_plan']) {
       const client = await record.pool.connect();

@@ -6,6 +6,8 @@ import { statement } from './sql.ts';
 
 /** Nothing left in these, so neither cool-down nor rate counts them. */
 export const didNotLeave: readonly EffectState[] = ['refused', 'expired'];
+/** It may be in the plant, and has no outcome before that is known. */
+export const perhapsArrived: EffectState = 'unknown';
 export const hourMs = 3_600_000;
 
 export async function recentActs(
@@ -21,6 +23,7 @@ export async function recentActs(
     except_id: exceptEffectId ?? '',
     not_counted: didNotLeave,
     arrived: settledInThePlant,
+    unknown: perhapsArrived,
   });
   return {
     lastAtMs: (row?.last_ms ?? null) as number | null,
@@ -30,8 +33,8 @@ export async function recentActs(
 }
 
 /**
- * What is unverified is found from the outcomes that are not judged, which are few, never from the effects: each has the
- * outcome of its own, or that of its proposal, or both.
+ * What is unverified is found from the outcomes that are not judged, which are few, and from the effects that nobody knows
+ * of whether they arrived, never from all: each has the outcome of its own, or that of its proposal, or both.
  */
 export const recent = statement(
   'effects.recent',
@@ -44,6 +47,7 @@ export const recent = statement(
     except_id: 'text',
     not_counted: 'text[]',
     arrived: 'text[]',
+    unknown: 'text',
   },
   `
   with unjudged as materialized (
@@ -63,5 +67,8 @@ export const recent = statement(
       union
       select e.id, e.action_type, e.state from unjudged u join effect e on e.proposal_id = u.proposal_id
       where u.effect_id is null) e
-      where e.action_type = @action_type and e.state = any (@arrived) and e.id <> @except_id) as unverified`,
+      where e.action_type = @action_type and e.state = any (@arrived) and e.id <> @except_id)
+    + (select count(*) from effect e
+      where not e.terminal and e.state = @unknown and e.agent_id = @agent_id and e.action_type = @action_type
+        and e.id <> @except_id) as unverified`,
 );

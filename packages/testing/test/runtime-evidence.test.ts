@@ -237,13 +237,28 @@ describe('acts that are not judged yet', () => {
     expect(floor.taken()).toHaveLength(3);
   });
 
+  it('are also those that nobody knows of whether they arrived: silence of the plant lets no more leave', async () => {
+    const floor = await judgedAsExecuted({ evidence: { ...demands, maxUnverified: 2 } });
+    await floor.grant('autonomous');
+    floor.plant.loseAcknowledgements = 2;
+    await floor.wishDispose('coil-1');
+    await floor.wishDispose('coil-2');
+    expect((await floor.effects()).map(({ state }) => state)).toEqual(['unknown', 'unknown']);
+    expect(await floor.wishDispose('coil-3')).toMatchObject({
+      state: 'awaiting-approval',
+      verdict: { binding: 'exposure' },
+    });
+    expect(floor.taken()).toHaveLength(2);
+  });
+
   it('hold back at the send what was authorised before they were too many', async () => {
     const floor = await judgedAsExecuted({ evidence: { ...demands, maxUnverified: 1 } });
     await floor.grant('autonomous');
-    floor.plant.loseAcknowledgements = 1;
-    await floor.wishDispose('coil-1');
-    floor.plant.loseCommands = 1;
-    await floor.wishDispose('coil-2');
+    floor.around = async (call, next) => (call === 'effects.claim' ? { kind: 'lane-lost' } : next());
+    for (const coil of ['coil-1', 'coil-2']) {
+      expect(await floor.wishDispose(coil)).toMatchObject({ state: 'authorised' });
+    }
+    floor.around = (_, next) => next();
     await floor.sweep();
     const [one, other] = await floor.effects();
     expect(one).toMatchObject({ state: 'verified' });
@@ -268,4 +283,30 @@ it('standings tell of every kind of action and risk class, with the numbers that
   ]);
   const next = { level: 'advise', judged: 2, successes: 1, failures: 1, passed: false };
   expect(only(standings.filter(({ grant }) => grant !== null))).toMatchObject({ next });
+});
+
+it('what was counted is told where somebody listens, and that it cannot be told undoes nothing', async () => {
+  const floor = await judgedAsProposed();
+  await floor.sign('shadow');
+  const asked: string[] = [];
+  floor.around = (call, next) => {
+    asked.push(call);
+    return next();
+  };
+  const asksAfterJudging = () => asked.slice(asked.lastIndexOf('outcomes.judge') + 1);
+  await judge(floor, 'good');
+  expect(asksAfterJudging()).not.toContain('effects.recent');
+
+  floor.runtime.events.on('evidence.counted', () => {});
+  let isJudged = false;
+  floor.around = async (call, next) => {
+    if (isJudged && call === 'effects.recent') throw new Error('the record is gone');
+    const answer = await next();
+    isJudged ||= call === 'outcomes.judge';
+    return answer;
+  };
+  await judge(floor, 'good');
+  expect(floor.bus.failures).toEqual([]);
+  expect(floor.troubles).toMatchObject([{ where: 'evidence.counted' }]);
+  expect(await evidenceOf(floor)).toMatchObject({ tallies: { shadow: { successes: 2 } } });
 });

@@ -73,10 +73,13 @@ export function floorVertical(
     judge?: typeof dispose.verify.judge;
     /** Whether dispositions are judged as they were proposed. */
     judges?: 'proposal' | 'effect';
+    /** What this version cannot do any more. */
+    without?: keyof typeof actions;
   } = {},
 ): Vertical<undefined> {
-  const { version = '1.0.0', judge = dispose.verify.judge, judges = 'effect' } = over;
+  const { version = '1.0.0', judge = dispose.verify.judge, judges = 'effect', without } = over;
   const given = { ...actions, dispose: { ...dispose, verify: { ...dispose.verify, judge, judges } } };
+  if (without) delete (given as Partial<typeof given>)[without];
   return defineVertical({
     id: 'floor',
     version,

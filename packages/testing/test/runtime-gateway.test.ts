@@ -43,6 +43,14 @@ describe('what the plant answers', () => {
   });
 });
 
+it('an act under way does not arrive once its grant has ended', async () => {
+  const floor = await autonomous();
+  await floor.sign('autonomous', 'move', { notAfterMs: floor.plant.plantMs + 500 });
+  floor.plant.loseAcknowledgements = 1;
+  await floor.wishMove(1230);
+  expect(floor.taken()).toMatchObject([{ validUntil: floor.plant.plantMs + 499 }]);
+});
+
 describe('a link that is down at the send', () => {
   it('refuses the effect, and nothing arrives when the link returns', async () => {
     const floor = await autonomous();

@@ -163,8 +163,9 @@ function recentActs(state: State, like: Likeness, nowMs: number, exceptEffectId:
   };
 }
 
-/** In the plant, and neither its own outcome nor that of what was proposed is judged. */
+/** Perhaps in the plant; or certainly, and neither its own outcome nor that of what was proposed is judged. */
 function isUnverified(state: State, { id, proposalId, state: at }: Effect): boolean {
+  if (at === 'unknown') return true;
   if (!settledInThePlant.includes(at)) return false;
   return isOutcomeUnjudged(state.outcomes.get(id)) || isOutcomeUnjudged(state.outcomes.get(proposalId));
 }
