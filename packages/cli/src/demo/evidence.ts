@@ -1,5 +1,5 @@
 /**
- * What the demo asks of evidence: less than what ships, so that a climb fits into two shifts. The screen says so. Error
+ * What the demo asks of evidence: less than what ships, so that a climb fits into the demo. The screen says so. Error
  * probabilities are the shipped ones.
  */
 
