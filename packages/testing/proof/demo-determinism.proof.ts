@@ -33,9 +33,8 @@ describe.each(scenarioNames.map((scenario) => ({ scenario })))('scenario $scenar
     expect(result.audit.verified).toBe(true);
     expect(result.runs.failed).toBe(0);
     // An outcome that stays open was never judged: the line ended before what judges it.
-    // With dirt on the camera's window the rehearsal shows too little: the agent stays at shadow, and nothing leaves.
-    if (scenario === 'camera-fouling') expect(result.effects.intended).toBe(0);
-    else expect(result.effects.verified).toBeGreaterThan(0);
+    // With dirt on the camera's window the furnace alone is let act, and the plant rounds what it asks.
+    expect(result.effects.verified + result.effects.clamped).toBeGreaterThan(0);
   });
 
   it.skipIf(!requirePart('redis'))('gives the same numbers on Redis', { timeout: TIMEOUT_MS }, async () => {
