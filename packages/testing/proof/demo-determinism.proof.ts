@@ -32,9 +32,13 @@ describe.each(scenarioNames.map((scenario) => ({ scenario })))('scenario $scenar
     expect(result.effects).toMatchObject({ duplicated: 0, lost: 0, unknown: 0 });
     expect(result.audit.verified).toBe(true);
     expect(result.runs.failed).toBe(0);
-    // An outcome that stays open was never judged: the line ended before what judges it.
-    // With dirt on the camera's window the furnace alone is let act, and the plant rounds what it asks.
-    expect(result.effects.verified + result.effects.clamped).toBeGreaterThan(0);
+    // With dirt on the camera's window the rehearsal shows too little: then people alone dispose.
+    const levels: readonly Record<string, string>[] = result.levels;
+    const isLetAct = levels.some(
+      ({ action, riskClass, to }) => `${action} ${riskClass}` === 'dispose reversible' && to === 'approve',
+    );
+    expect(isLetAct).toBe(scenario !== 'camera-fouling');
+    expect(result.line.byAgent > 0).toBe(isLetAct);
   });
 
   it.skipIf(!requirePart('redis'))('gives the same numbers on Redis', { timeout: TIMEOUT_MS }, async () => {
