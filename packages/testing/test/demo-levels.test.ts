@@ -109,7 +109,7 @@ describe('levels from another terminal', { timeout: TIMEOUT_MS }, () => {
 
   it('at veto leave a person to say no', async () => {
     home = new DemoHome();
-    const demo = home.demo({ seed: 7, coils: 70, begin: 'approve', compare: 0, speed: 1_000 });
+    const demo = home.demo({ seed: 7, coils: 50, begin: 'approve', compare: 0 });
     expect(await demo.said(levelChanged)).toMatch(/approve → veto, signed by Wang Jun and Chen Hua/);
     await home.pace(60);
     await demo.said(isInWindow);
