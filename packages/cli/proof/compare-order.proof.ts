@@ -11,7 +11,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Case, casesOf, run } from '../src/compare/cases.ts';
 import { pyrometerAgent, randomAgent } from '../src/compare/controls.ts';
 import { demoEvidence } from '../src/demo/evidence.ts';
-import { COILS_PER_SHIFT } from '../src/demo/options.ts';
+import { COILS_PER_SHIFT } from '../src/plants/shifts.ts';
 
 const SEEDS = 10;
 /** As long as a default demo. */

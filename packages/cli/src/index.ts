@@ -1,1 +1,3 @@
 export type { DemoResult } from './demo/result.ts';
+export { type SimulatedLineOptions, simulatedEquipment, simulatedLine } from './plants/simulated-line.ts';
+export * from './site-file/definition.ts';

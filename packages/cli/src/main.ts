@@ -28,6 +28,7 @@ program
   .option('--scenario <name>', 'what goes wrong (default: baseline)')
   .option('--speed <x>', 'plant seconds per second, 1 to 10000 (default: 720, headless 10000)')
   .option('--data <dir>', 'folder with the Steel Plates table: real rows behind the camera')
+  .option('--model <dir>', 'a model of yours, from andon inspect train, instead of one trained here')
   .option('--begin <level>', 'shadow or approve: where the agent begins, approve on a rehearsal (default: shadow)')
   .option('--compare <n>', 'seeds on which the report compares manual, copilot and agent, 0 for none (default: 10)')
   .option('--json <file>', 'write the numbers to a file, - for standard output')
@@ -36,6 +37,28 @@ program
   .option('--fresh', 'end a line that an earlier demo left instead of resuming it')
   .option('--lang <locale>', 'en or zh-CN')
   .action(async (flags: DemoFlags) => (await import('./commands/demo.ts')).demoCommand(flags));
+
+program
+  .command('start')
+  .description('a site of yours, from its andon.site.ts')
+  .option('--site <path>', 'the file, or its folder (default: here)')
+  .option('--observe-only', 'send nothing: no sink, no credential to write, no level above advise')
+  .option('--exit', 'end with a simulated line instead of staying up')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (flags) => (await import('./commands/start.ts')).startCommand(flags));
+
+program
+  .command('init <dir>')
+  .description('write a first andon.site.ts, with a simulated line, that runs as it is')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (dir, flags) => (await import('./commands/init.ts')).initCommand(dir, flags));
+
+program
+  .command('check [path]')
+  .description('what is wrong with a site file, with the path of each key')
+  .option('--json', 'for machines')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (path, flags) => (await import('./commands/check.ts')).checkCommand(path, flags));
 
 program
   .command('doctor')

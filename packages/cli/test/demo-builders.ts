@@ -13,7 +13,7 @@ import { type Runtime, RuntimeEvents } from '@andon/runtime';
 import { line } from '@andon/sim-line';
 import { aDecision, aGrant, agentId, aStop, nowMs } from './view-builders.ts';
 
-export const home = '/home-of-a-test';
+export const peopleAt = '/home-of-a-test/people.json';
 
 export const lead: Actor = aPerson('wang-jun', 'shift-lead', 'quality-inspector', 'process-operator');
 export const owner: Actor = aPerson('chen-hua', 'process-owner');

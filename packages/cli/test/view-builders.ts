@@ -16,7 +16,7 @@ import {
   type Stop,
 } from '@andon/core';
 import { assets, type LineState, line, plantStartMs, tags, targets } from '@andon/sim-line';
-import type { ViewStart } from '../src/view/view.ts';
+import type { LineStart, ViewStart } from '../src/view/view.ts';
 
 export const minuteMs = 60_000;
 /** 06:14:20 in Harbin. */
@@ -144,18 +144,19 @@ export function anIrreversibleStanding(over: Partial<Standing> = {}): Standing {
   });
 }
 
+export function aLineStart(over: Partial<LineStart> = {}): LineStart {
+  const asked = { seed: 7, scenario: 'furnace-drift', coils: 510, shifts: 3, minutes: 1.8, speed: 720 };
+  return { ...asked, surfaces: 'synthetic', ...over };
+}
+
 export function aStart(over: Partial<ViewStart> = {}): ViewStart {
   return {
-    seed: 7,
-    scenario: 'furnace-drift',
-    coils: 510,
-    shifts: 3,
-    minutes: 1.8,
+    line: aLineStart(),
+    plant: 'simulated line',
+    observeOnly: false,
     plantMs: nowMs,
-    speed: 720,
     record: 'PostgreSQL 18.4, embedded',
     queue: 'BullMQ on Redis 7.0.15, private',
-    surfaces: 'synthetic',
     scope: line,
     standings: [anIrreversibleStanding(), aStanding(), aFurnaceStanding()],
     evidence: demoEvidence,

@@ -40,6 +40,10 @@ export const becauseTexts = {
     'No operator is present, so a veto window would be nobody’s.',
     '没有操作员在岗，不能使用否决窗口。',
   ),
+  'site.observes': text(
+    'The site only observes: it never goes above {level}, and nothing is sent.',
+    '本站点仅观测：不高于“{level}”，不发送任何动作。',
+  ),
   'cap.other': text('{what}', '{what}'),
   'deadline.passed': text('Its deadline passed.', '已超过截止时间。'),
   'envelope.below': text(

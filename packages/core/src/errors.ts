@@ -119,6 +119,18 @@ export const catalogue = {
     'Nothing runs in {home}. Start it in another terminal (npm start), or set ANDON_HOME to where it runs.',
     '{home} 中没有正在运行的 Andon。请在另一终端启动（npm start），或将 ANDON_HOME 设为其所在目录。',
   ),
+  'site.file': entry(
+    400,
+    2,
+    'There is no site file at {path}. Name one with --site, or write a first one with: andon init DIR.',
+    '{path} 处没有站点文件。请用 --site 指定，或用 andon init 目录 生成。',
+  ),
+  'site.file-failed': entry(
+    400,
+    2,
+    'The site file {file} could not be run: {problem}.',
+    '站点文件 {file} 无法运行：{problem}。',
+  ),
   'run.other-version': entry(
     409,
     3,

@@ -41,6 +41,7 @@ export type CapSource =
   | 'demotion'
   | 'action-type'
   | 'scope'
+  | 'site'
   | 'sink'
   | 'data-quality'
   | 'presence'

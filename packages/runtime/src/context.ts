@@ -5,6 +5,7 @@
 import type { ActionSink, TagCache } from '@andon/connect';
 import type {
   Agent,
+  Cap,
   Clock,
   EvidencePolicy,
   GrantSigner,
@@ -45,6 +46,8 @@ export interface RuntimeContext {
   readonly holder: string;
   readonly authority: Authority;
   readonly signer: GrantSigner;
+  /** On every action of the site, whatever is granted. */
+  readonly caps: readonly Cap[];
   /** What the site demands of evidence. */
   readonly evidence: EvidencePolicy;
   readonly events: RuntimeEvents;

@@ -48,7 +48,7 @@ export function recentActs(
   return record.effects.recent({ agentId, actionType, asset, material, nowMs: plant.plantMs(), exceptEffectId });
 }
 
-type Caps = Pick<RuntimeContext, 'signer' | 'evidence'>;
+type Caps = Pick<RuntimeContext, 'signer' | 'evidence' | 'caps'>;
 
 export function gateState(
   context: Pick<RuntimeContext, 'authority' | 'sink' | 'tags'> & Caps,
@@ -71,8 +71,12 @@ export function gateState(
 }
 
 /** Caps besides those that the gate sees by itself. */
-export function capsNow({ signer, evidence }: Caps, grant: Grant | null, unverified: number): readonly Cap[] {
-  const caps: Cap[] = [];
+export function capsNow(
+  { signer, evidence, caps: site }: Caps,
+  grant: Grant | null,
+  unverified: number,
+): readonly Cap[] {
+  const caps: Cap[] = [...site];
   if (grant && !signer.holds(grant)) {
     caps.push({ source: 'grant', level: 'off', because: because('grant.signature') });
   }

@@ -1,7 +1,7 @@
 /** What a runtime is given. */
 
 import type { ActionSink, TagSource } from '@andon/connect';
-import type { Actor, Clock, EvidencePolicy, GrantSigner, NewId, RecordPort, Scope } from '@andon/core';
+import type { Actor, Cap, Clock, EvidencePolicy, GrantSigner, NewId, RecordPort, Scope } from '@andon/core';
 import type { JobBus } from '@andon/queue';
 import type { Vertical } from '@andon/sdk';
 import type { Logger } from 'pino';
@@ -22,6 +22,8 @@ export interface RuntimeOptions {
   readonly plantMs: number;
   /** Signs grants with the site's key, and says whether a signature holds. */
   readonly signer: GrantSigner;
+  /** Caps on every action of the site, whatever is granted: of one that only observes, for instance. Default: none. */
+  readonly caps?: readonly Cap[];
   /** What the site demands of evidence. Default `defaultEvidencePolicy`. */
   readonly evidence?: EvidencePolicy;
   /**

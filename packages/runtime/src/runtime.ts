@@ -66,6 +66,7 @@ export class Runtime {
       holder,
       authority: new Authority({ record, clock, holder, leaseMs: limits.authorityLeaseMs }),
       signer: new RememberingSigner(options.signer),
+      caps: options.caps ?? [],
       evidence: checkEvidencePolicy(options.evidence ?? defaultEvidencePolicy),
       events: this.events,
       agents: this.#agents,

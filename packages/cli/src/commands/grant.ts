@@ -1,7 +1,6 @@
 /** `andon grant` and `andon lower`: people sign how far a kind of action may go, or take it back at once. */
 
 import { type Actor, AndonError, type Level, type Locale, levelNames, levels, type RiskClass } from '@andon/core';
-import { qualityInspection } from '@andon/vertical-quality-inspection';
 import { word } from '../messages/words.ts';
 import { type Attached, attached } from '../site/attach.ts';
 import { personNamed } from '../site/people.ts';
@@ -23,17 +22,17 @@ const dayMs = 86_400_000;
 /** @throws AndonError grant.evidence | grant.role | grant.invalid | config.invalid | person.unknown */
 export async function grantCommand(action: string, level: string, flags: GrantFlags): Promise<void> {
   const settings = readSettings(process.env, flags.lang);
-  const { locale, home } = settings;
+  const { locale } = settings;
   const to = levelNamed(level);
   const riskClass = riskNamed(flags.risk);
   const days = daysOf(flags.days);
-  await attached(settings, async ({ runtime, record, people }) => {
+  await attached(settings, async ({ runtime, record, people, peopleAt, verticals }) => {
     const grant = await runtime.sign({
-      agentId: await agentWith(record, action),
+      agentId: await agentWith(record, verticals, action),
       actionType: action,
       riskClass,
       level: to,
-      signedBy: flags.as.map((name) => personNamed(people, name, home)),
+      signedBy: flags.as.map((name) => personNamed(people, name, peopleAt)),
       reason: flags.reason,
       notAfterMs: runtime.plantMs() + days * dayMs,
     });
@@ -56,12 +55,12 @@ export interface LowerFlags {
 /** @throws AndonError grant.unknown | grant.role | config.invalid | person.unknown */
 export async function lowerCommand(action: string, level: string, flags: LowerFlags): Promise<void> {
   const settings = readSettings(process.env, flags.lang);
-  const { locale, home } = settings;
+  const { locale } = settings;
   const to = levelNamed(level);
   const riskClass = riskNamed(flags.risk);
-  await attached(settings, async ({ runtime, record, people }) => {
-    const by = personNamed(people, flags.as, home);
-    const agentId = await agentWith(record, action);
+  await attached(settings, async ({ runtime, record, people, peopleAt, verticals }) => {
+    const by = personNamed(people, flags.as, peopleAt);
+    const agentId = await agentWith(record, verticals, action);
     const lowering = { agentId, actionType: action, riskClass, to, by, reason: flags.reason };
     const knownMs = Math.ceil((await runtime.lower(lowering)).acknowledgedMs);
     print(locale, {
@@ -71,12 +70,20 @@ export async function lowerCommand(action: string, level: string, flags: LowerFl
   });
 }
 
-/** The agent on the line whose vertical has the action. */
-async function agentWith(record: Attached['record'], action: string): Promise<string> {
-  const known = Object.keys(qualityInspection.actions);
-  const agent = (await record.agents.list()).find(({ vertical }) => vertical === qualityInspection.id);
-  if (agent && known.includes(action)) return agent.id;
-  throw new AndonError('config.invalid', { path: 'action', problem: `"${action}" is none of ${known.join(', ')}` });
+/** The agent whose vertical has the action. Which of several is meant, nobody can say. */
+async function agentWith(
+  record: Attached['record'],
+  verticals: Attached['verticals'],
+  action: string,
+): Promise<string> {
+  const able = verticals.filter(({ actions }) => Object.hasOwn(actions, action)).map(({ id }) => id);
+  const agents = (await record.agents.list()).filter(({ vertical }) => able.includes(vertical));
+  const [agent] = agents;
+  if (agent && agents.length === 1) return agent.id;
+  const known = verticals.flatMap(({ actions }) => Object.keys(actions)).join(', ');
+  const several = `"${action}" is what several agents can do: ${agents.map(({ id }) => id).join(', ')}`;
+  const problem = agent ? several : `"${action}" is none of ${known}`;
+  throw new AndonError('config.invalid', { path: 'action', problem });
 }
 
 function levelNamed(text: string): Level {

@@ -1,8 +1,6 @@
 /** `andon level`: how far each kind of action has come, what binds it, and what is missing. */
 
 import { AndonError, isWithin, type Locale, levelNames, parseScope, type Standing, standingLines } from '@andon/core';
-import { line } from '@andon/sim-line';
-import { qualityInspection } from '@andon/vertical-quality-inspection';
 import { word } from '../messages/words.ts';
 import { attached } from '../site/attach.ts';
 import { readSettings } from '../site/settings.ts';
@@ -19,11 +17,12 @@ export interface LevelFlags {
 export async function levelCommand(scope: string | undefined, flags: LevelFlags): Promise<void> {
   const settings = readSettings(process.env, flags.lang);
   const { locale } = settings;
-  const asked = scope ?? line;
-  parseScope(asked);
-  checkOneOf('--action', flags.action, Object.keys(qualityInspection.actions));
+  if (scope !== undefined) parseScope(scope);
   checkOneOf('--risk', flags.risk, ['reversible', 'irreversible']);
-  await attached(settings, async ({ runtime }) => {
+  await attached(settings, async ({ runtime, line, verticals }) => {
+    const asked = scope ?? line;
+    const known = verticals.flatMap(({ actions }) => Object.keys(actions));
+    checkOneOf('--action', flags.action, known);
     const standings = (await runtime.standings()).filter(
       (standing) =>
         (isWithin(standing.scope, asked) || isWithin(asked, standing.scope)) &&

@@ -1,7 +1,6 @@
 /** What a person does from another terminal: look at proposals, decide, stop, reset. */
 
 import { AndonError, type Json, type Locale, type Proposal, type StopCause, say, stopCauses } from '@andon/core';
-import { line } from '@andon/sim-line';
 import { attached } from '../site/attach.ts';
 import { personNamed } from '../site/people.ts';
 import { readSettings } from '../site/settings.ts';
@@ -53,8 +52,8 @@ export async function decideCommand(
   flags: DecideFlags,
 ): Promise<void> {
   const settings = readSettings(process.env, flags.lang);
-  await attached(settings, async ({ runtime, record, people }) => {
-    const by = personNamed(people, flags.as, settings.home);
+  await attached(settings, async ({ runtime, record, people, peopleAt }) => {
+    const by = personNamed(people, flags.as, peopleAt);
     const proposal = await record.proposals.get(id);
     if (!proposal) throw new AndonError('proposal.unknown', { proposalId: id });
     const after = await runtime.decide({
@@ -74,8 +73,8 @@ export async function stopCommand(
   flags: Common & { as: string; reason?: string },
 ): Promise<void> {
   const settings = readSettings(process.env, flags.lang);
-  await attached(settings, async ({ runtime, people }) => {
-    const by = personNamed(people, flags.as, settings.home);
+  await attached(settings, async ({ runtime, people, peopleAt, line }) => {
+    const by = personNamed(people, flags.as, peopleAt);
     const { stop, acknowledgedMs } = await runtime.pressStop({ scope: scope ?? line, by, reason: flags.reason ?? '' });
     print(
       settings.locale === 'en'
@@ -95,8 +94,8 @@ export async function resetCommand(
     const problem = `"${flags.cause}" is none of ${stopCauses.join(', ')}`;
     throw new AndonError('config.invalid', { path: '--cause', problem });
   }
-  await attached(settings, async ({ runtime, people }) => {
-    const by = personNamed(people, flags.as, settings.home);
+  await attached(settings, async ({ runtime, people, peopleAt, line }) => {
+    const by = personNamed(people, flags.as, peopleAt);
     const reset = await runtime.resetStop({ scope: scope ?? line, by, cause, reason: flags.reason ?? '' });
     print(
       settings.locale === 'en'

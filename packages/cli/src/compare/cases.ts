@@ -7,6 +7,7 @@ import { loadSteelPlates, type Operated, type OperateOptions, operate } from '@a
 import {
   type InspectionModel,
   type LoadedInspectionModel,
+  loadModelDir,
   trainInspectionModel,
 } from '@andon/vertical-quality-inspection';
 import { trainingRows } from '../demo/surfaces.ts';
@@ -23,6 +24,8 @@ export interface CompareOptions {
   readonly sensitivitySeeds?: number;
   /** Folder with the rows that the camera shows, `null` for synthetic ones. */
   readonly dataDir: string | null;
+  /** Folder of the agent's model, `null` or absent where each line trains its own. */
+  readonly modelDir?: string | null;
   /** What climbing is held to. */
   readonly evidence: EvidencePolicy;
 }
@@ -43,11 +46,15 @@ export function casesOf(options: CompareOptions): readonly Case[] {
 }
 
 /** @throws AndonError('data.unreadable' | 'data.invalid') */
-export function caseOf({ scenario, slabs, dataDir, evidence }: CompareOptions, seed: number): Case {
-  const { rows, source } = trainingRows(dataDir, seed);
-  const model = trainInspectionModel(rows, { seed, source });
+export function caseOf({ scenario, slabs, dataDir, modelDir = null, evidence }: CompareOptions, seed: number): Case {
+  const model = modelDir === null ? trainedFor(dataDir, seed) : loadModelDir(modelDir);
   const regions = dataDir === null ? null : loadSteelPlates(dataDir, seed).serve;
   return { seed, scenario, slabs, evidence, model, regions };
+}
+
+function trainedFor(dataDir: string | null, seed: number): LoadedInspectionModel {
+  const { rows, source } = trainingRows(dataDir, seed);
+  return trainInspectionModel(rows, { seed, source });
 }
 
 export type Variation = Pick<OperateOptions<InspectionModel>, 'constants' | 'approval'>;

@@ -4,9 +4,9 @@
  */
 
 import { plantStartMs, type Windows } from '@andon/sim-line';
+import { COILS_PER_SHIFT, SHIFT_MIN } from '../plants/shifts.ts';
+import type { Timed } from '../site-file/stage.ts';
 import type { View } from '../view/view.ts';
-import type { Timed } from './drive.ts';
-import { COILS_PER_SHIFT, SHIFT_MIN } from './options.ts';
 
 const minuteMs = 60_000;
 /** A run that is shorter has no time for a climb and a drift. */

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { COILS_PER_SHIFT, type DemoFlags, demoOptions } from './options.ts';
+import { COILS_PER_SHIFT } from '../plants/shifts.ts';
+import { type DemoFlags, demoOptions } from './options.ts';
 
 describe('the flags of the demo', () => {
   it('are three shifts from shadow, compared on ten seeds, when nothing is asked for', () => {
     expect(demoOptions({})).toEqual({
       ...{ headless: false, seed: 8, coils: 510, scenario: 'baseline', begin: 'shadow', compare: 10 },
-      ...{ html: null, speed: 720, dataDir: null, json: null, exit: false, fresh: false },
+      ...{ html: null, speed: 720, dataDir: null, modelDir: null, json: null, exit: false, fresh: false },
       asked: { seed: false, coils: false, scenario: false },
     });
   });

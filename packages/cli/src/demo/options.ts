@@ -6,6 +6,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { AndonError } from '@andon/core';
 import { scenarioNamed } from '@andon/sim-line';
+import { COILS_PER_SHIFT } from '../plants/shifts.ts';
 
 /** As commander hands them over: text, or absent. */
 export interface DemoFlags {
@@ -19,6 +20,7 @@ export interface DemoFlags {
   readonly scenario?: string;
   readonly speed?: string;
   readonly data?: string;
+  readonly model?: string;
   readonly json?: string;
   readonly exit?: boolean;
   readonly fresh?: boolean;
@@ -40,6 +42,8 @@ export interface DemoOptions {
   readonly speed: number;
   /** Folder with real rows, `null` for synthetic ones. */
   readonly dataDir: string | null;
+  /** Folder of a model to use instead of one that is trained here, `null` for none. */
+  readonly modelDir: string | null;
   /** File for the numbers, `-` for standard output, `null` for none. */
   readonly json: string | null;
   readonly exit: boolean;
@@ -50,9 +54,6 @@ export interface DemoOptions {
 }
 
 const defaults = { seed: 8, shifts: 3, scenario: 'baseline', speed: 720, headlessSpeed: 10_000, compare: 10 };
-export const SHIFT_MIN = 480;
-/** What the line makes in a shift, with its roll changes. */
-export const COILS_PER_SHIFT = 170;
 const MAX_SHIFTS = 100;
 const MAX_COILS = MAX_SHIFTS * COILS_PER_SHIFT;
 const MAX_SPEED = 10_000;
@@ -82,6 +83,7 @@ export function demoOptions(flags: DemoFlags): DemoOptions {
     html,
     speed: number('--speed', flags.speed, headless ? defaults.headlessSpeed : defaults.speed, 1, MAX_SPEED),
     dataDir: flags.data === undefined ? null : resolve(flags.data),
+    modelDir: flags.model === undefined ? null : resolve(flags.model),
     json,
     exit: flags.exit ?? false,
     fresh: flags.fresh ?? false,

@@ -164,6 +164,9 @@ export const viewEn = {
 
   'plain.head': 'Andon demo on {scope}: {scenario}, seed {seed}, {coils} coils ({shifts} × 8 h)',
   'plain.record': 'record {record}; queue {queue}; surfaces {surfaces}',
+  'plain.site': 'Andon on {scope}: {plant}',
+  'plain.stores': 'record {record}; queue {queue}',
+  'plain.observes': 'Observing only: nothing is sent, and no level goes above advise.',
   'plain.level': '{what}: {level}',
   'plain.next': '{level}; {next} after at least {needed} judged right (target {target})',
   'plain.state':

@@ -165,6 +165,9 @@ export const viewZh = {
 
   'plain.head': 'Andon 演示，{scope}：{scenario}，种子 {seed}，{coils} 卷（{shifts} × 8 小时）',
   'plain.record': '记录 {record}；队列 {queue}；表面数据 {surfaces}',
+  'plain.site': 'Andon，{scope}：{plant}',
+  'plain.stores': '记录 {record}；队列 {queue}',
+  'plain.observes': '仅观测：不发送任何动作，级别不高于“建议”。',
   'plain.level': '{what}：{level}',
   'plain.next': '{level}；至少 {needed} 次核验正确后可“{next}”（目标 {target}）',
   'plain.state':

@@ -4,15 +4,20 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { type Actor, AndonError } from '@andon/core';
+import { type Actor, AndonError, type Scope } from '@andon/core';
 import { Runtime } from '@andon/runtime';
 import type { Vertical } from '@andon/sdk';
-import { connectLine, findLineProcess } from '@andon/sim-line';
+import { line as demoLine } from '@andon/sim-line';
 import { qualityInspection } from '@andon/vertical-quality-inspection';
-import { lineDir, takeIn } from '../demo/line.ts';
+import { DEMO_SITE } from '../demo/demo-site-name.ts';
+import { besideLine } from '../plants/simulated-line.ts';
+import { loadSite } from '../site-file/load-site.ts';
+import { openSecrets } from '../site-file/secrets.ts';
+import { siteCaps } from '../start/caps.ts';
+import { noSink } from '../start/no-sink.ts';
 import { systemClock } from './clock.ts';
 import { openLog } from './log.ts';
-import { readPeople } from './people.ts';
+import { peopleFile, readPeople } from './people.ts';
 import { openSiteRecord, type SiteRecord } from './record.ts';
 import { readRunFile } from './run-file.ts';
 import type { Settings } from './settings.ts';
@@ -23,6 +28,11 @@ export interface Attached {
   readonly runtime: Runtime;
   readonly record: SiteRecord['record'];
   readonly people: readonly Actor[];
+  /** Where the list of people stands, for errors. */
+  readonly peopleAt: string;
+  /** The site's first line. */
+  readonly line: Scope;
+  readonly verticals: readonly Vertical<never>[];
 }
 
 /**
@@ -32,39 +42,57 @@ export interface Attached {
  */
 export async function attached<T>(settings: Settings, work: (site: Attached) => Promise<T>): Promise<T> {
   const running = readRunFile(settings.home);
-  const info = await findLineProcess(lineDir(settings.home));
-  if (!running || !info) throw new AndonError('site.not-running', { home: settings.home });
+  if (!running) throw new AndonError('site.not-running', { home: settings.home });
+  const site = running.site === DEMO_SITE ? null : await loadSite(running.site);
   const undo = new Undo();
   try {
-    const people = readPeople(settings.home);
+    const people = site?.people ?? readPeople(settings.home);
     const { log, close } = openLog(settings.home);
     undo.push(close);
     const { databaseUrl, schema, queue } = running;
     const backend = queue.kind === 'redis' ? queue : ({ kind: 'postgres', url: databaseUrl } as const);
-    const site = await openSiteRecord({ databaseUrl, schema, queue: backend, log });
-    undo.push(() => site.close());
-    const link = await connectLine(info, { role: 'observer' });
-    undo.push(() => link.close());
+    const opened = await openSiteRecord({ databaseUrl, schema, queue: backend, log });
+    undo.push(() => opened.close());
+    const plant = await (site?.plant.beside ?? besideLine)({
+      home: settings.home,
+      tags: [],
+      observeOnly: true,
+      secrets: openSecrets(settings.home, process.env, site?.plant.writeSecrets ?? []),
+      log,
+    });
+    if (!plant) throw new AndonError('site.not-running', { home: settings.home });
+    undo.push(() => plant.close());
     const runtime = new Runtime({
-      record: site.record,
-      bus: site.bus,
-      source: link,
-      sink: link,
+      record: opened.record,
+      bus: opened.bus,
+      source: plant.source,
+      sink: noSink,
       clock: systemClock,
       newId: (kind) => `${kind}_${randomUUID()}`,
       log,
       holder: `${process.pid}-${randomUUID().slice(0, 8)}`,
-      plantMs: link.plantMs(),
+      plantMs: plant.plantMs(),
       signer: openSigner(settings.home),
       evidence: running.evidence,
+      caps: siteCaps(running.observeOnly),
       performs: false,
     });
     undo.push(() => runtime.close());
-    await takeIn(link, runtime);
-    for (const agent of await site.record.agents.list()) {
-      if (agent.vertical === qualityInspection.id) runtime.attach(agent, qualityInspection as Vertical<never>);
+    await plant.takeIn(runtime);
+    const verticals = site?.agents.map(({ vertical }) => vertical) ?? [qualityInspection as Vertical<never>];
+    for (const agent of await opened.record.agents.list()) {
+      const vertical = verticals.find(({ id }) => id === agent.vertical);
+      if (vertical) runtime.attach(agent, vertical);
     }
-    return await work({ runtime, record: site.record, people });
+    const line = site?.lines[0]?.scope ?? demoLine;
+    return await work({
+      runtime,
+      record: opened.record,
+      people,
+      peopleAt: site?.peopleAt ?? peopleFile(settings.home),
+      line,
+      verticals,
+    });
   } finally {
     await undo.run();
   }

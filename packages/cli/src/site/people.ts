@@ -47,23 +47,26 @@ export function readPeople(home: string): readonly Actor[] {
   return asActors(parse(file, text));
 }
 
-/** @throws AndonError('person.unknown') listing who is known */
-export function personNamed(people: readonly Actor[], person: string, home: string): Actor {
+/**
+ * @param at where the list stands, for the error
+ * @throws AndonError('person.unknown') listing who is known
+ */
+export function personNamed(people: readonly Actor[], person: string, at: string): Actor {
   const wanted = person.toLowerCase();
   const found = people.find(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
   if (found) return found;
   const known = people.map(({ id }) => id).join(', ');
-  throw new AndonError('person.unknown', { person, known, file: peopleFile(home) });
+  throw new AndonError('person.unknown', { person, known, file: at });
 }
 
 /** @throws AndonError('config.invalid') when nobody holds the role */
-export function someoneWith(people: readonly Actor[], role: string, home: string, except?: Actor): Actor {
+export function someoneWith(people: readonly Actor[], role: string, at: string, except?: Actor): Actor {
   const others = people.filter((person) => person.roles.includes(role) && person.id !== except?.id);
   // Who holds few roles is meant for this one; the shift lead steps in where nobody else does.
   const [fittest] = [...others].sort((a, b) => a.roles.length - b.roles.length);
   if (fittest) return fittest;
   const who = except ? `nobody but ${except.name}` : 'nobody';
-  throw new AndonError('config.invalid', { path: peopleFile(home), problem: `${who} holds the role ${role}` });
+  throw new AndonError('config.invalid', { path: at, problem: `${who} holds the role ${role}` });
 }
 
 function parse(file: string, text: string): z.infer<typeof People> {

@@ -15,6 +15,9 @@ const RunFile = z.object({
     z.object({ kind: z.literal('redis'), connection: z.union([z.string(), z.record(z.string(), z.unknown())]) }),
     z.object({ kind: z.literal('postgres') }),
   ]),
+  /** The site file; `demo` is the one that Andon ships. */
+  site: z.string(),
+  observeOnly: z.boolean(),
   /** The site's demands on evidence: whoever signs beside it goes by the same. */
   evidence: z.object({
     targets: z.object({ advise: z.number(), approve: z.number(), veto: z.number(), autonomous: z.number() }),

@@ -4,7 +4,7 @@ import type { Page } from './frame.ts';
 import { dateAndTime, timeOfDay } from './plant-time.ts';
 import { type Line, type Span, sides, span } from './spans.ts';
 import type { ViewState } from './state.ts';
-import type { ViewStart } from './view.ts';
+import type { LineStart } from './view.ts';
 import { widthOf } from './width.ts';
 
 export function headPanel(state: ViewState, page: Page): readonly Line[] {
@@ -15,16 +15,17 @@ export function headPanel(state: ViewState, page: Page): readonly Line[] {
     const blank: Line[] = Array.from({ length: page.plan.record ? 2 : 1 }, () => []);
     return [[span('Andon', 'strong'), span(`  ${t('head.starting')}`)], ...blank.with(0, [clock])];
   }
-  const { seed, scenario } = start;
   const name = [span('Andon', 'strong'), span(`  ${start.scope}`)];
   const { queued, ended } = state.counters.jobs;
   const jobs = t('head.jobs', { ended, open: queued - ended });
   const stores = span([start.record, start.queue, jobs].join(' · '), 'label');
-  const run = runSpan(start, page, columns - widthOf(clock.text) - 2);
+  const { line } = start;
+  const run = line ? runSpan(line, page, columns - widthOf(clock.text) - 2) : span(start.plant, 'label');
   const middle: Line[] = page.plan.record
     ? [sides([clock], [run], columns), [stores]]
     : [clockAndStores(state, page, clock, stores)];
-  return [sides(name, [span(t('head.seed', { scenario, seed }), 'label')], columns), ...middle];
+  const which = line ? t('head.seed', { scenario: line.scenario, seed: line.seed }) : start.plant;
+  return [sides(name, [span(which, 'label')], columns), ...middle];
 }
 
 /** In a narrow terminal the day gives way to what the record is. */
@@ -36,8 +37,8 @@ function clockAndStores(state: ViewState, page: Page, clock: Span, stores: Span)
 }
 
 /** How the run goes, as much of it as there is room for: what is dropped first stands last. */
-function runSpan(start: ViewStart, { t }: Page, room: number): Span {
-  const { speed, coils, shifts, minutes, surfaces } = start;
+function runSpan(line: LineStart, { t }: Page, room: number): Span {
+  const { speed, coils, shifts, minutes, surfaces } = line;
   const parts = [
     speed === 0 ? t('head.flat-out') : t('head.speed', { speed }),
     t('head.coils', { coils, shifts: Number(shifts.toFixed(1)) }),

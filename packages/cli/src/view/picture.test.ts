@@ -9,6 +9,7 @@ import {
   aFurnaceProposal,
   aFurnaceStanding,
   aGrant,
+  aLineStart,
   aLineState,
   anEffect,
   anIrreversibleStanding,
@@ -127,7 +128,7 @@ const judged = (n: number): ViewEvent => ({
 
 it('is as the view draws it', async () => {
   const story: readonly ViewEvent[] = [
-    { kind: 'started', start: aStart({ scenario: 'baseline', seed: 8, standings }) },
+    { kind: 'started', start: aStart({ line: aLineStart({ scenario: 'baseline', seed: 8 }), standings }) },
     { kind: 'batch', batch: line },
     { kind: 'evidence.passed', args: [aPassedStanding({ level: 'approve', next: towards('veto', 0.78) })] },
     goesOn(17),

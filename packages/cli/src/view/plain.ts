@@ -71,11 +71,17 @@ class PlainView implements View {
   }
 
   started(start: ViewStart): void {
-    const { scope, scenario, seed, coils, record, queue, surfaces } = start;
-    const shifts = Number(start.shifts.toFixed(1));
+    const { scope, line, plant, record, queue } = start;
     this.#state = reduce(this.#state, { kind: 'started', start });
-    this.#write(this.#t('plain.head', { scope, scenario, seed, coils, shifts }));
-    this.#write(this.#t('plain.record', { record, queue, surfaces }));
+    if (line) {
+      const { scenario, seed, coils, surfaces } = line;
+      this.#write(this.#t('plain.head', { scope, scenario, seed, coils, shifts: Number(line.shifts.toFixed(1)) }));
+      this.#write(this.#t('plain.record', { record, queue, surfaces }));
+    } else {
+      this.#write(this.#t('plain.site', { scope, plant }));
+      this.#write(this.#t('plain.stores', { record, queue }));
+    }
+    if (start.observeOnly) this.#write(this.#t('plain.observes'));
     this.#write(demandWords(start, this.#locale));
     for (const standing of inOrder(start.standings)) {
       this.#write(standingWords(standing, start.standings, this.#locale));

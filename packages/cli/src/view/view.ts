@@ -7,7 +7,8 @@ import type { EvidencePolicy, Json, LocalText, Proposal, Standing, Stop } from '
 import type { RuntimeEvents } from '@andon/runtime';
 import type { DemoResult } from '../demo/result.ts';
 
-export interface ViewStart {
+/** A simulated line, as it was asked for. */
+export interface LineStart {
   readonly seed: number;
   readonly scenario: string;
   readonly coils: number;
@@ -15,16 +16,25 @@ export interface ViewStart {
   readonly shifts: number;
   /** Real minutes that the coils are going to take at this speed; `null` when nobody can say. */
   readonly minutes: number | null;
-  /** Plant time at which this process begins, in ms since the epoch. */
-  readonly plantMs: number;
   /** Plant seconds per second; 0 = flat out. */
   readonly speed: number;
+  /** What the camera shows: `synthetic` or a folder. */
+  readonly surfaces: string;
+}
+
+export interface ViewStart {
+  /** `null` on a real plant. */
+  readonly line: LineStart | null;
+  /** What the plant is, for people. */
+  readonly plant: string;
+  /** Nothing is sent, and no level goes above *advise*. */
+  readonly observeOnly: boolean;
+  /** Plant time at which this process begins, in ms since the epoch. */
+  readonly plantMs: number;
   /** e.g. `PostgreSQL 18.4, embedded`. */
   readonly record: string;
   /** e.g. `BullMQ on Redis 7.0.15, private` or `BullMQ on PostgreSQL`. */
   readonly queue: string;
-  /** What the camera shows: `synthetic` or a folder. */
-  readonly surfaces: string;
   readonly scope: string;
   /** Each kind of action, by risk class, as it stands when this process begins. */
   readonly standings: readonly Standing[];

@@ -65,6 +65,7 @@ const capNames: Readonly<Record<CapSource, LocalText>> = {
   demotion: text('demotion', '降级'),
   'action-type': text('action type', '动作类型'),
   scope: text('scope', '设备范围'),
+  site: text('site', '站点'),
   sink: text('sink', '执行端'),
   'data-quality': text('data quality', '数据质量'),
   presence: text('presence', '人员在岗'),

@@ -1,5 +1,5 @@
 /**
- * The line of the demo: a process of its own that lives on when Andon dies. An earlier demo's line is taken up again
+ * A simulated line: a process of its own that lives on when Andon dies. The line of an earlier start is taken up again
  * where it waits; one that was asked for differently is ended, and that is said.
  */
 
@@ -17,10 +17,25 @@ import {
   type Windows,
 } from '@andon/sim-line';
 import { z } from 'zod';
-import { driftOf } from './drift-drill.ts';
-import type { DemoOptions } from './options.ts';
 
-export interface DemoLine {
+export interface LineOptions {
+  readonly seed: number;
+  readonly coils: number;
+  /** One of `scenarioNames`. */
+  readonly scenario: string;
+  /** Plant seconds per second. */
+  readonly speed: number;
+  /** Folder with the rows that the camera shows, `null` for synthetic ones. */
+  readonly dataDir: string | null;
+  /** End a line that an earlier start left, instead of taking it up. */
+  readonly fresh: boolean;
+  /** Whether seed, scenario or number of coils were asked for: then a line that differs is not taken up. */
+  readonly asked: { readonly seed: boolean; readonly coils: boolean; readonly scenario: boolean };
+  /** When there is dirt on the camera's window, for so many coils; `null`: as the scenario says. */
+  readonly fouling: (coils: number) => Windows | null;
+}
+
+export interface SimulatedLine {
   readonly info: LineInfo;
   readonly link: LineLink;
   readonly resumed: boolean;
@@ -28,8 +43,8 @@ export interface DemoLine {
   readonly schema: string;
   /** Folder with the rows the camera shows, `null` for synthetic ones. */
   readonly dataDir: string | null;
-  /** When the camera's window is dirty; `null` in a run too short for it. */
-  readonly drift: Windows | null;
+  /** When the camera's window is dirty; `null` where it is as the scenario says. */
+  readonly fouling: Windows | null;
   /** What became of an earlier line, `null` when there was none. */
   readonly said: LocalText | null;
 }
@@ -37,7 +52,7 @@ export interface DemoLine {
 export const lineDir = (home: string): string => join(home, 'line');
 
 /** @throws AndonError('line.failed' | 'line.refused' | 'link.down' | 'link.timeout') */
-export async function openLine(home: string, options: DemoOptions): Promise<DemoLine> {
+export async function openLine(home: string, options: LineOptions): Promise<SimulatedLine> {
   const dir = lineDir(home);
   mkdirSync(dir, { recursive: true });
   const earlier = await findLineProcess(dir);
@@ -45,12 +60,12 @@ export async function openLine(home: string, options: DemoOptions): Promise<Demo
     const link = await connectLine(earlier);
     await link.setSpeed(options.speed);
     const dataDir = readDataDir(dir, earlier);
-    const drift = driftOf(earlier.coils);
-    return { info: earlier, link, resumed: true, schema: schemaOf(earlier), dataDir, drift, said: takenUp(earlier) };
+    const fouling = options.fouling(earlier.coils);
+    return { info: earlier, link, resumed: true, schema: schemaOf(earlier), dataDir, fouling, said: takenUp(earlier) };
   }
   if (earlier) await endLine(earlier);
   const { seed, scenario, coils, speed, dataDir } = options;
-  const drift = driftOf(coils);
+  const fouling = options.fouling(coils);
   const info = await startLineProcess({
     dir,
     seed,
@@ -58,12 +73,20 @@ export async function openLine(home: string, options: DemoOptions): Promise<Demo
     coils,
     speed,
     people: 'crew',
-    fouling: drift,
+    fouling,
     ...(dataDir !== null && { dataDir }),
   });
   writeFileSync(join(dir, 'camera.json'), JSON.stringify({ session: info.session, dataDir }));
   const link = await connectLine(info);
-  return { info, link, resumed: false, schema: schemaOf(info), dataDir, drift, said: earlier ? ended(earlier) : null };
+  return {
+    info,
+    link,
+    resumed: false,
+    schema: schemaOf(info),
+    dataDir,
+    fouling,
+    said: earlier ? ended(earlier) : null,
+  };
 }
 
 /** Also for what runs without a demo: the schema of a line's record. */
@@ -103,7 +126,7 @@ function readDataDir(dir: string, { session }: LineInfo): string | null {
 }
 
 /** What was not asked for is taken as the line has it. */
-function isSame(info: LineInfo, { asked, seed, coils, scenario, dataDir }: DemoOptions): boolean {
+function isSame(info: LineInfo, { asked, seed, coils, scenario, dataDir }: LineOptions): boolean {
   if (dataDir !== null) return false;
   return (
     (!asked.seed || info.seed === seed) &&
@@ -114,14 +137,14 @@ function isSame(info: LineInfo, { asked, seed, coils, scenario, dataDir }: DemoO
 
 function takenUp({ seed, scenario, pid }: LineInfo): LocalText {
   return {
-    en: `The line of an earlier demo (seed ${seed}, ${scenario}, pid ${pid}) was waiting; it goes on from there.`,
-    'zh-CN': `上次演示的产线（种子 ${seed}，${scenario}，进程 ${pid}）仍在等待；从中断处继续。`,
+    en: `The line of an earlier start (seed ${seed}, ${scenario}, pid ${pid}) was waiting; it goes on from there.`,
+    'zh-CN': `上次启动的产线（种子 ${seed}，${scenario}，进程 ${pid}）仍在等待；从中断处继续。`,
   };
 }
 
 function ended({ seed, scenario, pid }: LineInfo): LocalText {
   return {
-    en: `The line of an earlier demo (seed ${seed}, ${scenario}, pid ${pid}) was ended; its record is kept.`,
-    'zh-CN': `上次演示的产线（种子 ${seed}，${scenario}，进程 ${pid}）已结束；其记录保留。`,
+    en: `The line of an earlier start (seed ${seed}, ${scenario}, pid ${pid}) was ended; its record is kept.`,
+    'zh-CN': `上次启动的产线（种子 ${seed}，${scenario}，进程 ${pid}）已结束；其记录保留。`,
   };
 }

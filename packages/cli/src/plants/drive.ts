@@ -6,21 +6,14 @@
 import type { Runtime } from '@andon/runtime';
 import type { LineLink } from '@andon/sim-line';
 import type { Logger } from 'pino';
+import type { Stage, Timed } from '../site-file/stage.ts';
 import type { View } from '../view/view.ts';
-
-/** Whoever has something to do at a plant time of their own. */
-export interface Timed {
-  nextDue(): number | null;
-  /** Does one thing that is due; `false` when nothing is. */
-  act(): Promise<boolean>;
-}
 
 export interface DriveOptions {
   readonly runtime: Runtime;
   readonly link: LineLink;
   readonly view: View;
-  readonly crew: Timed & { observe(batch: Parameters<View['batch']>[0]): void };
-  readonly timed: readonly Timed[];
+  readonly stage: Pick<Stage, 'observe' | 'timed'>;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -30,20 +23,20 @@ const PATIENCE_MS = 20_000;
 
 /** Drives the line to its end, or until `signal` fires. */
 export async function drive(options: DriveOptions): Promise<void> {
-  const { runtime, link, view, crew, timed, signal } = options;
+  const { runtime, link, view, stage, signal } = options;
   for await (const batch of link.subscribe(signal)) {
     view.batch(batch);
-    crew.observe(batch);
+    stage.observe(batch);
     await runtime.ingest(link.session, batch);
     await runtime.noticeStops();
     await settleInstant(options);
     if (signal.aborted) return;
-    const due = [await runtime.nextDue(), ...timed.map((one) => one.nextDue())].filter((ms) => ms !== null);
+    const due = [await runtime.nextDue(), ...stage.timed.map((one) => one.nextDue())].filter((ms) => ms !== null);
     link.continue(batch.seq, due.length === 0 ? null : Math.min(...due));
   }
 }
 
-async function settleInstant({ runtime, timed, log, signal }: DriveOptions): Promise<void> {
+async function settleInstant({ runtime, stage, log, signal }: DriveOptions): Promise<void> {
   do {
     const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
     try {
@@ -53,7 +46,7 @@ async function settleInstant({ runtime, timed, log, signal }: DriveOptions): Pro
       if (signal.aborted) return;
       log.warn({ plantMs: runtime.plantMs() }, 'instant.unsettled');
     }
-  } while (await actOnce(timed));
+  } while (await actOnce(stage.timed));
 }
 
 async function actOnce(timed: readonly Timed[]): Promise<boolean> {

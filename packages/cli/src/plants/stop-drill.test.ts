@@ -1,6 +1,6 @@
 import { AndonError, because, type Proposal, type RecordPort } from '@andon/core';
 import { describe, expect, it } from 'vitest';
-import { AskedRuntime, everybody, home, inspector, lead } from '../../test/demo-builders.ts';
+import { AskedRuntime, everybody, inspector, lead, peopleAt } from '../../test/demo-builders.ts';
 import { aFurnaceProposal, aProposal, aStop, minuteMs, nowMs } from '../../test/view-builders.ts';
 import { StopDrill } from './stop-drill.ts';
 
@@ -12,7 +12,7 @@ function drill({ atCoil = 2, epoch = 0, active = [] as ReturnType<typeof aStop>[
   const record = {
     stops: { epoch: async () => epoch, active: async () => active },
   } as unknown as Pick<RecordPort, 'stops'>;
-  const one = new StopDrill({ runtime, record, people: everybody, home, atCoil });
+  const one = new StopDrill({ runtime, record, people: everybody, peopleAt, atCoil });
   const propose = (proposal: Proposal = aProposal()) => runtime.events.tell('proposal.made', proposal);
   const at = async (ms: number) => {
     runtime.nowMs = ms;

@@ -19,7 +19,7 @@ import type { Runtime } from '@andon/runtime';
 import { actionOf, type Vertical } from '@andon/sdk';
 import type { Logger } from 'pino';
 import { someoneWith } from '../site/people.ts';
-import type { Timed } from './drive.ts';
+import type { Timed } from '../site-file/stage.ts';
 
 const minuteMs = 60_000;
 /** From the passed test to the signature: somebody reads what was shown. */
@@ -29,7 +29,8 @@ export interface SignatoriesOptions {
   readonly runtime: Pick<Runtime, 'events' | 'plantMs' | 'sign'>;
   readonly record: Pick<RecordPort, 'grants' | 'evidence'>;
   readonly people: readonly Actor[];
-  readonly home: string;
+  /** Where the list of people stands, for errors. */
+  readonly peopleAt: string;
   readonly agentId: string;
   readonly notAfterMs: number;
   readonly vertical: Vertical<never>;
@@ -90,9 +91,9 @@ export class Signatories implements Timed {
   }
 
   async #sign({ grant, level }: Due): Promise<void> {
-    const { runtime, people, home, log, agentId, notAfterMs } = this.#options;
+    const { runtime, people, peopleAt, log, agentId, notAfterMs } = this.#options;
     const { actionType, riskClass } = grant;
-    const { lead, owner } = signersAmong(people, home);
+    const { lead, owner } = signersAmong(people, peopleAt);
     const signedBy = isAtLeast(level, 'veto') ? [lead, owner] : [lead];
     const reason = 'the evidence passed its test';
     try {
@@ -110,9 +111,9 @@ export class Signatories implements Timed {
  *
  * @throws AndonError('config.invalid') naming the role that is short of people
  */
-export function signersAmong(people: readonly Actor[], home: string): { readonly lead: Actor; readonly owner: Actor } {
-  const lead = someoneWith(people, 'shift-lead', home);
-  return { lead, owner: someoneWith(people, 'process-owner', home, lead) };
+export function signersAmong(people: readonly Actor[], at: string): { readonly lead: Actor; readonly owner: Actor } {
+  const lead = someoneWith(people, 'shift-lead', at);
+  return { lead, owner: someoneWith(people, 'process-owner', at, lead) };
 }
 
 function isOf(evidence: Evidence, grant: Grant): boolean {

@@ -1,12 +1,15 @@
 import { AndonError, because, type Proposal } from '@andon/core';
+import type { Vertical } from '@andon/sdk';
 import { attentionOf, type SurfaceClass, tags } from '@andon/sim-line';
+import { qualityInspection } from '@andon/vertical-quality-inspection';
 import type { Logger } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { AskedRuntime, everybody, home, inspector } from '../../test/demo-builders.ts';
+import { AskedRuntime, everybody, inspector, peopleAt } from '../../test/demo-builders.ts';
 import { aBatch, aDecision, aFurnaceProposal, aProposal, aSample, minuteMs, nowMs } from '../../test/view-builders.ts';
 import type { SeatAnswer, View } from '../view/view.ts';
 import { Crew, checkCrew } from './crew.ts';
 
+const verticals = [qualityInspection as Vertical<never>];
 const seed = 3;
 const coils = Array.from({ length: 400 }, (_, index) => `C${String(index).padStart(6, '0')}`);
 const attention = (coil: string, revision = 1) => attentionOf({ seed }, { material: coil, createdMs: nowMs, revision });
@@ -57,7 +60,7 @@ function crewWith({ looks = {}, answer = null, record = new Map() }: Given = {})
     },
   } as unknown as View;
   const crew = new Crew({
-    ...{ runtime, people: everybody, home, seed, view },
+    ...{ runtime, people: everybody, peopleAt, seed, view },
     log: { info: (fields: unknown) => refused.push(fields) } as unknown as Logger,
     notebook: {
       look: (coil) => noted.get(coil) ?? null,
@@ -234,8 +237,8 @@ describe('a crew after a restart', () => {
 
 describe('a crew that is short of people', () => {
   it('is refused, since who edits a proposal does not approve it', () => {
-    expect(() => checkCrew(everybody, home)).not.toThrow();
+    expect(() => checkCrew(everybody, peopleAt, verticals)).not.toThrow();
     const alone = everybody.filter(({ id }) => id !== 'lin-mei');
-    expect(() => checkCrew(alone, home)).toThrow(/nobody but wang-jun holds the role quality-inspector/);
+    expect(() => checkCrew(alone, peopleAt, verticals)).toThrow(/nobody but wang-jun holds the role quality-inspector/);
   });
 });

@@ -1,15 +1,15 @@
 /**
- * The first grants of the demo's agent. Everything begins at *shadow*. What can only be judged once it is executed would
+ * The first grants of an agent on a simulated line. Everything begins at *shadow*. What can only be judged once it is executed would
  * stay there for ever: it goes on to *approve* on what a rehearsal of it showed, and says so. Where that is asked for,
  * everything goes there on the rehearsal.
  */
 
 import { type Actor, type Agent, type Grant, isAndonError, type Level, type RiskClass } from '@andon/core';
 import type { Runtime } from '@andon/runtime';
+import type { Vertical } from '@andon/sdk';
 import { plantStartMs, type RehearsedAction } from '@andon/sim-line';
-import { qualityInspection } from '@andon/vertical-quality-inspection';
 import type { SiteRecord } from '../site/record.ts';
-import type { Timed } from './drive.ts';
+import type { Timed } from '../site-file/stage.ts';
 
 const minuteMs = 60_000;
 /** From the commissioning until the lead has read what the rehearsal showed. */
@@ -19,6 +19,7 @@ export interface FirstGrantsOptions {
   readonly runtime: Pick<Runtime, 'plantMs' | 'sign'>;
   readonly record: Pick<SiteRecord['record'], 'grants'>;
   readonly agent: Agent;
+  readonly vertical: Vertical<never>;
   readonly lead: Actor;
   readonly notAfterMs: number;
   readonly begin: 'shadow' | 'approve';
@@ -37,7 +38,7 @@ export class FirstGrants implements Timed {
   /** Signs what an earlier process of this line did not come to. */
   async begin(): Promise<void> {
     const held = await this.#held();
-    for (const of of everything()) {
+    for (const of of everything(this.#options.vertical)) {
       if (!held.some((grant) => isSame(grant, of))) {
         await this.#sign(of, 'shadow', 'commissioned: it watches and acts on nothing');
       }
@@ -58,10 +59,10 @@ export class FirstGrants implements Timed {
   }
 
   async #signRehearsed(): Promise<void> {
-    const { begin, rehearsed } = this.#options;
+    const { begin, rehearsed, vertical } = this.#options;
     const held = await this.#held();
-    for (const of of everything()) {
-      const judgesEffects = qualityInspection.actions[of.actionType]?.verify.judges !== 'proposal';
+    for (const of of everything(vertical)) {
+      const judgesEffects = vertical.actions[of.actionType]?.verify.judges !== 'proposal';
       const grant = held.find((one) => isSame(one, of));
       if (!(judgesEffects || begin === 'approve') || grant?.level !== 'shadow' || grant.lowered !== null) continue;
       const shown = (await rehearsed).find((one) => isSame(one, of));
@@ -92,8 +93,9 @@ interface Of {
   readonly riskClass: RiskClass;
 }
 
-function everything(): readonly Of[] {
-  return Object.entries(qualityInspection.actions).flatMap(([actionType, { risk }]) =>
+/** Each kind of action by the risk classes that it can have. */
+export function everything(vertical: Vertical<never>): readonly Of[] {
+  return Object.entries(vertical.actions).flatMap(([actionType, { risk }]) =>
     (typeof risk === 'string' ? [risk] : (['reversible', 'irreversible'] as const)).map((riskClass) => ({
       actionType,
       riskClass,

@@ -16,7 +16,8 @@ export interface StopDrillOptions {
   readonly runtime: Pick<Runtime, 'events' | 'plantMs' | 'pressStop' | 'resetStop'>;
   readonly record: Pick<RecordPort, 'stops'>;
   readonly people: readonly Actor[];
-  readonly home: string;
+  /** Where the list of people stands, for errors. */
+  readonly peopleAt: string;
   /** The drill begins with the proposal about the n-th coil. */
   readonly atCoil: number;
 }
@@ -96,7 +97,7 @@ export class StopDrill {
   }
 
   #person(role: string): Actor {
-    return someoneWith(this.#options.people, role, this.#options.home);
+    return someoneWith(this.#options.people, role, this.#options.peopleAt);
   }
 }
 

@@ -6,8 +6,8 @@
 import type { SampleBatch } from '@andon/connect';
 import { type Actor, isAndonError, type Json, type Proposal } from '@andon/core';
 import type { Runtime } from '@andon/runtime';
+import type { Vertical } from '@andon/sdk';
 import { answerByLook, attentionOf, tags, VisualCheck } from '@andon/sim-line';
-import { qualityInspection } from '@andon/vertical-quality-inspection';
 import type { Logger } from 'pino';
 import { someoneWith } from '../site/people.ts';
 import type { EditField, SeatAnswer, View } from '../view/view.ts';
@@ -33,7 +33,8 @@ interface Answer {
 export interface CrewOptions {
   readonly runtime: Pick<Runtime, 'events' | 'plantMs' | 'decide'>;
   readonly people: readonly Actor[];
-  readonly home: string;
+  /** Where the list of people stands, for errors. */
+  readonly peopleAt: string;
   readonly seed: number;
   readonly view: View;
   readonly log: Logger;
@@ -77,11 +78,11 @@ export class Crew {
    */
   expect(proposal: Proposal, sinceMs = proposal.createdMs): void {
     if (proposal.state !== 'awaiting-approval' && proposal.state !== 'veto-window') return;
-    const { people, home, runtime, seed } = this.#options;
+    const { people, peopleAt, runtime, seed } = this.#options;
     const { id: proposalId, revision } = proposal;
     if (this.#appointments.some((known) => known.proposalId === proposalId && known.revision === revision)) return;
     const author = people.find((person) => person.id === proposal.author.id);
-    const who = someoneWith(people, proposal.decidedByRole, home, author);
+    const who = someoneWith(people, proposal.decidedByRole, peopleAt, author);
     const { material } = proposal.command;
     const attention = attentionOf({ seed }, { material, createdMs: proposal.createdMs, revision });
     const firstMs = sinceMs + attention.readMs;
@@ -187,8 +188,9 @@ export class Crew {
  *
  * @throws AndonError('config.invalid') naming the role that is short of people
  */
-export function checkCrew(people: readonly Actor[], home: string): void {
-  for (const role of new Set(Object.values(qualityInspection.actions).map(({ decidedBy }) => decidedBy))) {
-    someoneWith(people, role, home, someoneWith(people, role, home));
+export function checkCrew(people: readonly Actor[], at: string, verticals: readonly Vertical<never>[]): void {
+  const actions = verticals.flatMap((vertical) => Object.values(vertical.actions));
+  for (const role of new Set(actions.map(({ decidedBy }) => decidedBy))) {
+    someoneWith(people, role, at, someoneWith(people, role, at));
   }
 }

@@ -1,11 +1,14 @@
 import type { Grant } from '@andon/core';
+import type { Vertical } from '@andon/sdk';
 import { plantStartMs, type RehearsedAction } from '@andon/sim-line';
+import { qualityInspection } from '@andon/vertical-quality-inspection';
 import { describe, expect, it } from 'vitest';
 import { AskedRuntime, lead, notShown } from '../../test/demo-builders.ts';
 import { aGrant, agentId, minuteMs } from '../../test/view-builders.ts';
 import { FirstGrants, type FirstGrantsOptions } from './first-grants.ts';
 
 const agent = { id: agentId, scope: 's', vertical: 'quality-inspection', version: '1', fingerprint: 'fp' };
+const vertical = qualityInspection as Vertical<never>;
 const readMs = plantStartMs + 10 * minuteMs;
 
 function rehearsal(actionType: string, riskClass: RehearsedAction['riskClass'] = 'reversible'): RehearsedAction {
@@ -26,7 +29,16 @@ function first(begin: 'shadow' | 'approve', held: Grant[] = [], rehearsed: reado
     return grant;
   };
   const record = { grants: { list: async () => held } } as unknown as FirstGrantsOptions['record'];
-  const options = { runtime, record, agent, lead, notAfterMs: 9, begin, rehearsed: Promise.resolve(rehearsed) };
+  const options = {
+    runtime,
+    record,
+    agent,
+    vertical,
+    lead,
+    notAfterMs: 9,
+    begin,
+    rehearsed: Promise.resolve(rehearsed),
+  };
   return { runtime, held, grants: new FirstGrants(options), again: () => new FirstGrants(options) };
 }
 

@@ -3,7 +3,15 @@ import type { Vertical } from '@andon/sdk';
 import { qualityInspection } from '@andon/vertical-quality-inspection';
 import type { Logger } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { AskedRuntime, everybody, home, inspector, lead, notShown, someEvidence } from '../../test/demo-builders.ts';
+import {
+  AskedRuntime,
+  everybody,
+  inspector,
+  lead,
+  notShown,
+  peopleAt,
+  someEvidence,
+} from '../../test/demo-builders.ts';
 import { aGrant, agentId, aLoweredGrant, aStanding, minuteMs, nowMs } from '../../test/view-builders.ts';
 import { Signatories, type SignatoriesOptions, signersAmong } from './signatories.ts';
 
@@ -20,7 +28,7 @@ function some(grants: readonly Grant[], evidence: readonly Evidence[], over: Par
   const logged: unknown[] = [];
   const log = { info: (fields: unknown) => logged.push(fields) } as unknown as Logger;
   const vertical = qualityInspection as Vertical<never>;
-  const options = { runtime, record, people: everybody, home, agentId, notAfterMs: 9, vertical, log, ...over };
+  const options = { runtime, record, people: everybody, peopleAt, agentId, notAfterMs: 9, vertical, log, ...over };
   return { runtime, kept, logged, options, people: new Signatories(options) };
 }
 
@@ -110,9 +118,9 @@ describe('the people who sign', () => {
   });
 
   it('are two different people, of whom one owns the process', () => {
-    const { lead: first, owner } = signersAmong(everybody, home);
+    const { lead: first, owner } = signersAmong(everybody, peopleAt);
     expect([first.id, owner.id]).toEqual(['wang-jun', 'chen-hua']);
     const both = { ...lead, roles: ['shift-lead', 'process-owner'] };
-    expect(() => signersAmong([inspector, both], home)).toThrow(/nobody but wang-jun holds the role process-owner/);
+    expect(() => signersAmong([inspector, both], peopleAt)).toThrow(/nobody but wang-jun holds the role process-owner/);
   });
 });
