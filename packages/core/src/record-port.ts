@@ -30,7 +30,7 @@ import type {
   StopCause,
 } from './record.ts';
 import type { Scope } from './scope.ts';
-import type { EffectEvent } from './states.ts';
+import type { EffectEvent, ProposalState } from './states.ts';
 
 export interface RecordPort {
   readonly agents: AgentsPort;
@@ -94,6 +94,31 @@ export interface GrantsPort {
 export type NewRun = Omit<Run, 'state' | 'attempts' | 'wake'>;
 
 /**
+ * A page of a list that shows the latest first. It begins after the row `before`, which is in the record for ever, so
+ * walking on neither repeats nor leaves out what was there when the walk began, whatever is added meanwhile.
+ */
+export interface Page {
+  /** Id of the last row of the page before; `null` for the first page. */
+  readonly before: string | null;
+  /** Rows at most. */
+  readonly limit: number;
+}
+
+/** A run with everything that came of it, as of one moment; each list in the order in which it was written. */
+export interface WholeRun {
+  readonly run: Run;
+  /** What it failed of; `null` unless it failed. */
+  readonly error: JsonObject | null;
+  /** `null` while it has not ended. */
+  readonly endedAt: Stamp | null;
+  readonly proposals: readonly Proposal[];
+  /** Those that counted. */
+  readonly decisions: readonly Decision[];
+  readonly effects: readonly Effect[];
+  readonly outcomes: readonly Outcome[];
+}
+
+/**
  * A proposal with the verdict of the gate; with the intent of its effect when the verdict is `execute`, and with the
  * plan of its own outcome where it can be judged whether it is executed or not.
  */
@@ -142,6 +167,9 @@ export interface RunsPort {
   /** Ends it as failed. Event: `run.failed`. `false` when the lease was lost. */
   fail(runId: string, token: number, error: JsonObject, at: Stamp): Promise<boolean>;
   get(runId: string): Promise<Run | null>;
+  /** The latest opened first, without what they saw; `null` when there is no run `before`. */
+  page(page: Page): Promise<readonly Omit<Run, 'observation'>[] | null>;
+  whole(runId: string): Promise<WholeRun | null>;
   /** Queued runs, and leased ones whose lease ran out, oldest first, with `wake` grown by one. */
   wake(limit: number): Promise<readonly Run[]>;
 }
@@ -187,6 +215,8 @@ export interface ProposalsPort {
   open(): Promise<readonly Proposal[]>;
   /** The latest first. */
   latest(limit: number): Promise<readonly Proposal[]>;
+  /** Those in one of `states`, the latest made first; `null` when there is no proposal `before`, in whatever state. */
+  page(states: readonly ProposalState[], page: Page): Promise<readonly Proposal[] | null>;
   /**
    * First decision wins. An edit puts the proposal into the state of its new verdict (`awaiting-approval`, also where
    * the verdict would let it leave; or `refused`, `advised`, `shadowed`). A kind that is not possible from where the
@@ -408,6 +438,8 @@ export interface AuditPort {
   verify(): Promise<AuditReport>;
   /** Sealed events after `seq`, in order. */
   list(afterSeq: number, limit: number): Promise<readonly SealedEvent[]>;
+  /** Place of the last sealed event; 0 before the first. */
+  head(): Promise<number>;
   /** Notes an event that changes no other row. */
   note(event: Omit<AuditEvent, 'id'> & { readonly id: string }): Promise<void>;
 }

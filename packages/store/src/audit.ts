@@ -43,6 +43,11 @@ export function auditOn(database: Database): AuditPort {
       return rows.map((row) => ({ ...toEvent(row), seq: row.seq, hash: row.hash }) as SealedEvent);
     },
 
+    async head() {
+      const row = await database.row(head, {});
+      return row?.last_seq as number;
+    },
+
     async note({ id, type, at, actor, scope, refs, data }) {
       const row = await database.row(note, { id, type, actor, scope, refs, data, ...stampValues(at) });
       if (row) database.wrote();
@@ -182,6 +187,8 @@ const list = statement(
   from audit_seal s join audit_event e on e.id = s.event_id
   where s.seq > @after_seq order by s.seq limit @limit`,
 );
+
+const head = statement('audit.head', {}, `select last_seq from sealer_state`);
 
 const note = statement(
   'audit.note',

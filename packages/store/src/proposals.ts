@@ -3,8 +3,9 @@
  * then, and changed by the same statement that writes the decision, the intent and the events.
  */
 
-import { type DecideResult, type Decision, type ProposalsPort, proposalTable, sources } from '@andon/core';
+import { type DecideResult, type ProposalsPort, proposalTable, sources } from '@andon/core';
 import type { Database, Row } from './database.ts';
+import { decisionColumns, toDecision } from './decision-row.ts';
 import { effectValues, insertEffects, intendedEvents, newEffectParameters } from './effect-intent.ts';
 import { eventId, insertEvents, stampParameters, stampValues } from './events.ts';
 import { untilUndisturbed } from './optimism.ts';
@@ -12,19 +13,7 @@ import { newOutcomeParameters, openOutcomes, outcomeValues, planOf } from './out
 import { overdueOn } from './proposal-overdue.ts';
 import { proposalColumns, toProposal } from './proposal-row.ts';
 import { revisedColumns, revisionParameters, revisionValues, stateAfter } from './revision.ts';
-import { of, statement } from './sql.ts';
-
-function toDecision(row: Row): Decision {
-  return {
-    id: row.id,
-    proposalId: row.proposal_id,
-    kind: row.kind,
-    revisionHash: row.revision_hash,
-    by: row.by,
-    reason: row.reason,
-    at: { plantMs: row.plant_ms, wallMs: row.wall_ms },
-  } as Decision;
-}
+import { of, pageOf, statement } from './sql.ts';
 
 export function proposalsOn(database: Database): ProposalsPort {
   return {
@@ -39,6 +28,11 @@ export function proposalsOn(database: Database): ProposalsPort {
 
     async latest(limit) {
       return (await database.rows(latest, { limit })).map(toProposal);
+    },
+
+    async page(states, { before, limit }) {
+      const rows = await database.rows(page, { states, before, limit });
+      return rows.length === 0 ? null : rows.filter(({ id }) => id !== null).map(toProposal);
     },
 
     async decide({ decision, effect, revised, outcome }) {
@@ -179,11 +173,29 @@ const latest = statement(
   `select ${proposalColumns.join(', ')} from proposal order by n desc limit @limit`,
 );
 
+/**
+ * Each state by its index, then the latest of all. Compared and ordered as pairs, since the planner, which does not know
+ * how few are in a state, would walk the whole history else.
+ */
+const page = statement(
+  'proposals.page',
+  { states: 'text[]', before: 'text', limit: 'int' },
+  pageOf(
+    'proposal',
+    proposalColumns,
+    `select t.* from unnest(@states) s(state) cross join lateral (
+       select ${of('t', proposalColumns)}, t.n from proposal t
+       where (t.state, t.n) < (s.state, start.n) and t.state >= s.state
+       order by t.state desc, t.n desc limit @limit
+     ) t order by t.n desc limit @limit`,
+  ),
+);
+
 const decisions = statement(
   'proposals.decisions',
   { proposal_id: 'text' },
   `
-  select id, proposal_id, kind, revision_hash, by, reason, plant_ms, wall_ms from decision
+  select ${decisionColumns.join(', ')} from decision
   where proposal_id = @proposal_id and refused is null
   order by n`,
 );

@@ -1,41 +1,15 @@
 /** Runs: opened by a trigger, leased by one worker at a time, ended with what they proposed. */
 
-import type { Run, RunsPort } from '@andon/core';
-import type { Database, Row } from './database.ts';
+import type { RunsPort } from '@andon/core';
+import type { Database } from './database.ts';
 import { effectValues, insertEffects, intendedEvents, newEffectParameters } from './effect-intent.ts';
 import { agentAsActor, eventId, insertEvent, insertEvents, stampParameters, stampValues } from './events.ts';
 import { newOutcomeParameters, openOutcomes, outcomeValues, planOf } from './outcome-row.ts';
 import { proposalColumns, toProposal } from './proposal-row.ts';
 import { proposalParameters, proposalValues } from './proposal-submit.ts';
+import { runQuestionsOn } from './run-questions.ts';
+import { runColumns, toRun } from './run-row.ts';
 import { of, statement } from './sql.ts';
-
-const runColumns = [
-  'id',
-  'agent_id',
-  'vertical',
-  'fingerprint',
-  'trigger_key',
-  'plant_ms',
-  'observation',
-  'state',
-  'attempts',
-  'wake',
-] as const;
-
-function toRun(row: Row): Run {
-  return {
-    id: row.id,
-    agentId: row.agent_id,
-    vertical: row.vertical,
-    fingerprint: row.fingerprint,
-    triggerKey: row.trigger_key,
-    plantMs: row.plant_ms,
-    observation: row.observation,
-    state: row.state,
-    attempts: row.attempts,
-    wake: row.wake,
-  } as Run;
-}
 
 export function runsOn(database: Database): RunsPort {
   return {
@@ -88,10 +62,7 @@ export function runsOn(database: Database): RunsPort {
       return (await database.row(ended, { run_id: runId, token, state: 'failed' })) !== undefined;
     },
 
-    async get(runId) {
-      const row = await database.row(get, { run_id: runId });
-      return row ? toRun(row) : null;
-    },
+    ...runQuestionsOn(database),
 
     async wake(limit) {
       return (await database.rows(wake, { limit })).map(toRun);
@@ -237,8 +208,6 @@ const fail = statement(
   )
   select id from failed`,
 );
-
-const get = statement('runs.get', { run_id: 'text' }, `select ${runColumns.join(', ')} from run where id = @run_id`);
 
 const wake = statement(
   'runs.wake',

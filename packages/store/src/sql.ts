@@ -68,3 +68,19 @@ function withoutNul(value: unknown): unknown {
 export function of(alias: string, columns: readonly string[]): string {
   return columns.map((column) => `${alias}.${column}`).join(', ');
 }
+
+/**
+ * SQL: a page of `table`, the latest first, after the row with the id `@before`. `rows` selects from `table` as `t`, with
+ * `n < start.n`. No row at all when there is no row `@before`; one without an id when the page is empty.
+ */
+export function pageOf(table: string, columns: readonly string[], rows: string): string {
+  return `
+  with start as materialized (
+    select n from ${table} where id = @before
+    union all
+    select 9223372036854775807 where @before is null
+  )
+  select ${of('p', columns)}
+  from start left join lateral (${rows}) p on true
+  order by p.n desc`;
+}

@@ -17,6 +17,7 @@ import { expect } from 'vitest';
 import { createMemoryRecord } from '../src/model/memory-record.ts';
 import type { Call } from './record-calls/call.ts';
 import { finalQuestions } from './record-calls/final-questions.ts';
+import { allRuns } from './record-calls/runs.ts';
 import { callOf, type Step } from './record-calls/steps.ts';
 import { World } from './record-calls/world.ts';
 
@@ -63,7 +64,8 @@ export class RecordPair {
       const call = await callOf(step, world);
       if (call) await this.#compare(call, world, step.through, trail);
     }
-    for (const question of finalQuestions(world.nowMs)) await this.#compare(question, world, 0, trail);
+    const runIds = (await allRuns(world)).map(({ id }) => id);
+    for (const question of finalQuestions(world.nowMs, runIds)) await this.#compare(question, world, 0, trail);
   }
 
   async #compare(call: Call, world: World, through: number, trail: string[]): Promise<void> {

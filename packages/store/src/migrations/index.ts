@@ -3,6 +3,7 @@
 import { record } from './0001-record.ts';
 import { evidence } from './0002-evidence.ts';
 import { made } from './0003-made.ts';
+import { pages } from './0004-pages.ts';
 
 export interface Migration {
   readonly version: number;
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   { version: 1, name: 'record', sql: record },
   { version: 2, name: 'evidence', sql: evidence },
   { version: 3, name: 'made', sql: made },
+  { version: 4, name: 'pages', sql: pages },
 ];

@@ -22,6 +22,9 @@ export function auditOf(state: State): AuditPort {
     async list(afterSeq, limit) {
       return state.sealed.filter((event) => event.seq > afterSeq).slice(0, limit);
     },
+    async head() {
+      return state.sealed.length;
+    },
     async note(event) {
       if (!state.events.some((other) => other.id === event.id)) state.events.push(asStored(event));
     },

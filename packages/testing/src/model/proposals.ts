@@ -13,7 +13,7 @@ import {
 } from '@andon/core';
 import { intend } from './effects.ts';
 import { openOutcome } from './outcomes.ts';
-import { andon, asStored, type DecisionAnswer, latestOf, type State, tell } from './state.ts';
+import { andon, asStored, type DecisionAnswer, latestOf, pageOf, type State, tell } from './state.ts';
 
 export function proposalsOf(state: State): ProposalsPort {
   return {
@@ -25,6 +25,9 @@ export function proposalsOf(state: State): ProposalsPort {
     },
     async latest(limit) {
       return latestOf(all(state), limit);
+    },
+    async page(states, page) {
+      return pageOf(all(state), page, (proposal) => states.includes(proposal.state));
     },
     async decide(input) {
       const told = state.answers.get(input.decision.id);

@@ -3,7 +3,7 @@
 import type { Proposal, ProposalState, Run, RunsPort, Stamp, Submission, Verdict } from '@andon/core';
 import { intend } from './effects.ts';
 import { openOutcome } from './outcomes.ts';
-import { agentAsActor, asStored, isOver, keyOf, type RunRow, type State, tell } from './state.ts';
+import { agentAsActor, asStored, isOver, keyOf, pageOf, type RunRow, type State, tell } from './state.ts';
 
 export function runsOf(state: State): RunsPort {
   return {
@@ -12,7 +12,7 @@ export function runsOf(state: State): RunsPort {
       if (state.triggers.has(trigger) || state.runs.has(run.id)) return { opened: false };
       const queued: Run = { ...asStored(run), state: 'queued', attempts: 0, wake: 0 };
       state.triggers.set(trigger, run.id);
-      state.runs.set(run.id, { run: queued, token: 0, leaseEndsMs: 0 });
+      state.runs.set(run.id, { run: queued, token: 0, leaseEndsMs: 0, endedAt: null, error: null });
       const { vertical, fingerprint, triggerKey, plantMs, observation } = queued;
       tellOf(state, queued, 'run.opened', at, { vertical, fingerprint, triggerKey, plantMs, observation });
       return { opened: true };
@@ -22,7 +22,7 @@ export function runsOf(state: State): RunsPort {
       if (!row || !isFree(state, row)) return null;
       const run: Run = { ...row.run, state: 'leased', attempts: row.run.attempts + 1 };
       const token = row.token + 1;
-      state.runs.set(runId, { run, token, leaseEndsMs: state.processMs() + leaseMs });
+      state.runs.set(runId, { ...row, run, token, leaseEndsMs: state.processMs() + leaseMs });
       return { run, token };
     },
     async finish(runId, token, submissions, at) {
@@ -31,7 +31,7 @@ export function runsOf(state: State): RunsPort {
       if (row.run.state === 'done') return proposalsOfRun(state, runId);
       if (row.run.state !== 'leased') return null;
       const run: Run = { ...row.run, state: 'done' };
-      state.runs.set(runId, { ...row, run });
+      state.runs.set(runId, { ...row, run, endedAt: asStored(at) });
       const proposalIds = submissions.map(({ proposal }) => proposal.id);
       tellOf(state, run, 'run.finished', at, { proposalIds, attempts: run.attempts });
       for (const submission of submissions) submit(state, asStored(submission), at);
@@ -43,12 +43,36 @@ export function runsOf(state: State): RunsPort {
       if (row.run.state === 'failed') return true;
       if (row.run.state !== 'leased') return false;
       const run: Run = { ...row.run, state: 'failed' };
-      state.runs.set(runId, { ...row, run });
+      state.runs.set(runId, { ...row, run, endedAt: asStored(at), error: asStored(error) });
       tellOf(state, run, 'run.failed', at, { error, attempts: run.attempts });
       return true;
     },
     async get(runId) {
       return state.runs.get(runId)?.run ?? null;
+    },
+    async page(page) {
+      const found = pageOf(
+        [...state.runs.values()].map(({ run }) => run),
+        page,
+      );
+      return found?.map(({ observation: _, ...head }) => head) ?? null;
+    },
+    async whole(runId) {
+      const row = state.runs.get(runId);
+      if (!row) return null;
+      const { run, error, endedAt } = row;
+      const proposals = proposalsOfRun(state, runId);
+      const ids = new Set(proposals.map(({ id }) => id));
+      const ofThese = ({ proposalId }: { readonly proposalId: string }) => ids.has(proposalId);
+      return {
+        run,
+        error,
+        endedAt,
+        proposals,
+        decisions: state.decisions.filter(ofThese),
+        effects: [...state.effects.values()].map(({ effect }) => effect).filter(ofThese),
+        outcomes: [...state.outcomes.values()].filter(ofThese),
+      };
     },
     async wake(limit) {
       const free = [...state.runs.values()].filter((row) => isFree(state, row)).slice(0, limit);

@@ -15,10 +15,12 @@ import type {
   Grant,
   JsonObject,
   Outcome,
+  Page,
   Proposal,
   Run,
   Scope,
   SealedEvent,
+  Stamp,
   Stop,
 } from '@andon/core';
 
@@ -28,6 +30,8 @@ export interface RunRow {
   readonly token: number;
   /** Process time at which the last lease ends. */
   readonly leaseEndsMs: number;
+  readonly endedAt: Stamp | null;
+  readonly error: JsonObject | null;
 }
 
 export interface EffectRow {
@@ -159,6 +163,16 @@ export function isOver(state: State, leaseEndsMs: number): boolean {
 /** The last `limit`, the latest first. */
 export function latestOf<T>(items: readonly T[], limit: number): T[] {
   return limit > 0 ? items.slice(-limit).reverse() : [];
+}
+
+/** A page of what stands in the order in which it was written; `null` when there is nothing with the id `before`. */
+export function pageOf<T extends { readonly id: string }>(
+  items: readonly T[],
+  { before, limit }: Page,
+  fits: (item: T) => boolean = () => true,
+): readonly T[] | null {
+  const end = before === null ? items.length : items.findIndex(({ id }) => id === before);
+  return end < 0 ? null : latestOf(items.slice(0, end).filter(fits), limit);
 }
 
 /** How many there are of each. */

@@ -1,9 +1,10 @@
 /** Everything that can be asked, for the end of a sequence. */
 
 import { type Call, call } from './call.ts';
+import { endedStates, openStates } from './pages.ts';
 import { longMs } from './pools.ts';
 
-export function finalQuestions(nowMs: number): Call[] {
+export function finalQuestions(nowMs: number, runIds: readonly string[]): Call[] {
   return [
     call('agents', 'list'),
     call('grants', 'list'),
@@ -11,6 +12,10 @@ export function finalQuestions(nowMs: number): Call[] {
     call('proposals', 'open'),
     call('proposals', 'windowsDue', nowMs),
     call('proposals', 'approvalsDue', nowMs),
+    call('proposals', 'page', openStates, { before: null, limit: 1_000 }),
+    call('proposals', 'page', endedStates, { before: null, limit: 1_000 }),
+    call('runs', 'page', { before: null, limit: 1_000 }),
+    ...runIds.map((id) => call('runs', 'whole', id)),
     call('effects', 'latest', 1_000),
     call('effects', 'unsettled'),
     call('effects', 'count'),
@@ -23,6 +28,7 @@ export function finalQuestions(nowMs: number): Call[] {
     call('audit', 'verify'),
     call('audit', 'seal'),
     call('audit', 'verify'),
+    call('audit', 'head'),
     call('audit', 'list', 0, 10_000),
     call('authority', 'renew', 'the-end', longMs),
     call('authority', 'unaware', 1_000, 'nobody'),

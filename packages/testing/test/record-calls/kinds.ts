@@ -5,6 +5,7 @@ import { effectCalls } from './effects.ts';
 import { agentCalls, grantCalls } from './grants.ts';
 import { authorityCalls, laneCalls } from './leases.ts';
 import { evidenceCalls, outcomeCalls } from './outcomes.ts';
+import { pageCalls } from './pages.ts';
 import { proposalCalls } from './proposals.ts';
 import { runCalls } from './runs.ts';
 import { stopCalls } from './stops.ts';
@@ -24,4 +25,5 @@ export const kinds = {
   ...authorityCalls,
   ...auditCalls,
   ...agendaCalls,
+  ...pageCalls,
 };
