@@ -2,10 +2,11 @@
 
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { LocalText } from '@andon/core';
+import { isAtLeast, type LocalText } from '@andon/core';
 import { acquireHomeLock, connectExternal, type ServerFacts } from '@andon/store';
+import { attached } from '../site/attach.ts';
 import { peopleFile, readPeople } from '../site/people.ts';
-import { readRunFile } from '../site/run-file.ts';
+import { type RunFile, readRunFile } from '../site/run-file.ts';
 import { openServers, type Servers } from '../site/servers.ts';
 import { readSettings, type Settings } from '../site/settings.ts';
 import { version } from '../version.ts';
@@ -42,6 +43,7 @@ async function examine(settings: Settings): Promise<readonly Finding[]> {
     findings.push(
       finding('Running here', '正在运行', `pid ${running.pid}, ${settings.home}`),
       ...record(await connectExternal(running.databaseUrl), settings),
+      ...(await mode(running, settings)),
       finding('Queue', '队列', running.queue.kind === 'redis' ? 'BullMQ on Redis' : 'BullMQ on PostgreSQL'),
     );
     return findings;
@@ -59,6 +61,28 @@ async function examine(settings: Settings): Promise<readonly Finding[]> {
     await lock.release();
   }
   return findings;
+}
+
+/** What the mode of the site comes to, from the record itself: whether anything could leave, and whether anything did. */
+async function mode(running: RunFile, settings: Settings): Promise<Finding[]> {
+  const site = finding('Site', '站点', running.site);
+  if (!running.observeOnly) return [site];
+  return attached(settings, async ({ runtime, record }) => {
+    const standings = await runtime.standings();
+    const above = standings.filter(({ level }) => isAtLeast(level, 'approve'));
+    const unsettled = await record.effects.unsettled();
+    const leak: LocalText = {
+      en: 'A site that observes holds nothing that could leave. Stop it and report this.',
+      'zh-CN': '仅观测站点不应有可执行的动作。请停止运行并报告此问题。',
+    };
+    const levels = standings.map(({ actionType, level }) => `${actionType} ${level}`).join(', ');
+    return [
+      site,
+      finding('Mode', '模式', 'observe only: no sink was opened, and no credential to write was read'),
+      finding('Levels now', '当前级别', levels || 'no agent', above.length > 0 ? leak : null),
+      finding('Acts that could leave', '可执行的动作', String(unsettled.length), unsettled.length > 0 ? leak : null),
+    ];
+  });
 }
 
 function machine(): Finding[] {
