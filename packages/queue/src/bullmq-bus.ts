@@ -4,7 +4,20 @@ import { AndonError } from '@andon/core';
 import { type IQueueBackend, Queue } from 'bullmq';
 import { isJobName, type JobContracts, type JobName, readJob } from './contracts.ts';
 import type { Driver } from './driver.ts';
-import type { AddOptions, JobBus, JobCounts, JobHandlers, QueueLogger, WorkHandle, WorkOptions } from './job-bus.ts';
+import {
+  type AddOptions,
+  type JobBus,
+  type JobCounts,
+  type JobHandlers,
+  type JobPage,
+  type JobState,
+  type ListedJob,
+  MOST_LISTED,
+  type QueueLogger,
+  type WorkHandle,
+  type WorkOptions,
+} from './job-bus.ts';
+import { bullStates, pageOf, toListed } from './listing.ts';
 import { encodeQueueName, isLane, problemWithJobId, type QueueName } from './names.ts';
 import { type Report, unreachable } from './reporter.ts';
 import { within } from './within.ts';
@@ -100,6 +113,16 @@ export class BullMqBus implements JobBus {
         delayed: counts.delayed ?? 0,
         failed: counts.failed ?? 0,
       };
+    });
+  }
+
+  list(queue: QueueName, state: JobState, page: JobPage): Promise<readonly ListedJob[]> {
+    return this.#ask(queue, 'list', async (open) => {
+      const jobs = await open.getJobs([...bullStates[state]], 0, MOST_LISTED - 1, true);
+      return pageOf(
+        jobs.map((job) => toListed(queue, state, job)),
+        page,
+      );
     });
   }
 

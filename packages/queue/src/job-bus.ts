@@ -32,6 +32,14 @@ export interface JobBus {
   counts(queue: QueueName): Promise<JobCounts>;
 
   /**
+   * Jobs of a queue in one state, as the server holds them now: those waiting and active by when they were added, the
+   * delayed by when they are due, the failed by when they ended. For people to look at, never to act on: a job may be in
+   * another state, or gone, by the time it is read, and be met twice or not at all by who walks from state to state.
+   * Of a state that holds more than `MOST_LISTED`, those that are next in the queue are listed; `counts` counts all.
+   */
+  list(queue: QueueName, state: JobState, page: JobPage): Promise<readonly ListedJob[]>;
+
+  /**
    * Takes no more jobs, lets the running ones end (at most `drainMs`, then their signal is aborted), and lets go of the
    * server. Ends within `drainMs` + 4 s even when the server is gone, and leaves nothing that keeps the process up.
    */
@@ -75,6 +83,44 @@ export interface JobCounts {
   readonly delayed: number;
   /** Kept for an hour, and at most 100 of them. */
   readonly failed: number;
+}
+
+export const jobStates = ['active', 'waiting', 'delayed', 'failed'] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** Jobs of one state of one queue that are looked at, at most. */
+export const MOST_LISTED = 1_000;
+
+/** Where a job stands in a listing. It stays there as long as it is in its state, whatever comes and goes around it. */
+export interface JobPlace {
+  /** Real time in ms since the epoch by which its state is ordered. */
+  readonly atMs: number;
+  readonly id: string;
+}
+
+export interface JobPage {
+  /** The last job of the page before; `null` for the first page. */
+  readonly after: JobPlace | null;
+  readonly limit: number;
+}
+
+/** A job as the server holds it. Times are real ones, in ms since the epoch. */
+export interface ListedJob {
+  readonly queue: QueueName;
+  readonly state: JobState;
+  readonly id: string;
+  readonly name: string;
+  /** As it was added, and not checked again. */
+  readonly data: unknown;
+  readonly addedMs: number;
+  /** Of a delayed one; `null` else. */
+  readonly dueMs: number | null;
+  /** Of a failed one; `null` else. */
+  readonly endedMs: number | null;
+  /** How often a worker took it. */
+  readonly attempts: number;
+  /** What a failed one failed of; `null` else. */
+  readonly failure: string | null;
 }
 
 /** Where something went wrong that no caller is waiting for. */

@@ -3,7 +3,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AndonError } from '@andon/core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ErrorPlace, type JobBus, type JobBusOptions, type JobContext, openJobBus } from '../src/index.ts';
+import {
+  type AddOptions,
+  type ErrorPlace,
+  type JobBus,
+  type JobBusOptions,
+  type JobContext,
+  type JobPage,
+  type JobState,
+  type ListedJob,
+  openJobBus,
+  placeOfJob,
+} from '../src/index.ts';
 import { startFixture } from './child.ts';
 import { hasRedis, startPostgres, startRedis, type TestServer } from './servers.ts';
 
@@ -189,6 +200,56 @@ describe.each([
       await took.promise;
       expect(reported.map(({ error }) => error.code)).toEqual(['job.invalid']);
       expect(await bus.counts('later')).toMatchObject({ waiting: 0, failed: 1 });
+    });
+
+    it('lists the jobs of a state, page by page, and each in the state that it is in', async () => {
+      fresh();
+      const bus = await openBus();
+      const listed = async (state: JobState, page: JobPage = { after: null, limit: 10 }) =>
+        (await bus.list(LANE, state, page)).map(({ id }) => id);
+      const line = 'acme/harbin/hot-rolling/hot-strip-1';
+      const add = (effectId: string, options: Omit<AddOptions, 'id'> = {}) =>
+        bus.add(LANE, 'effect.recover', { effectId, line, wake: 1 }, { id: `${effectId}-1`, ...options });
+      for (const effectId of ['bad', 'long', 'last']) await add(effectId);
+      await add('urgent', { priority: 3 });
+      await add('tomorrow', { delayMs: 86_400_000 });
+      await add('soon', { delayMs: 3_600_000 });
+      const [first, ...others] = await bus.list(LANE, 'waiting', { after: null, limit: 10 });
+      expect(first).toEqual({
+        queue: LANE,
+        state: 'waiting',
+        id: 'bad-1',
+        name: 'effect.recover',
+        data: { effectId: 'bad', line, wake: 1 },
+        addedMs: expect.any(Number),
+        dueMs: null,
+        endedMs: null,
+        attempts: 0,
+        failure: null,
+      });
+      const rest = others.map(({ id }) => id);
+      expect(rest.toSorted()).toEqual(['last-1', 'long-1', 'urgent-1']);
+      const after = placeOfJob(first as ListedJob);
+      expect(await listed('waiting', { after, limit: 2 })).toEqual(rest.slice(0, 2));
+      expect(await listed('waiting', { after, limit: 0 })).toEqual([]);
+      expect(await listed('delayed')).toEqual(['soon-1', 'tomorrow-1']);
+
+      const isAt = Promise.withResolvers<void>();
+      const mayEnd = Promise.withResolvers<void>();
+      await bus.work(LANE, {
+        'effect.recover': async ({ effectId }) => {
+          if (effectId === 'bad') throw new TypeError('no such row');
+          if (effectId !== 'long') return;
+          isAt.resolve();
+          await mayEnd.promise;
+        },
+      });
+      await isAt.promise;
+      expect(await bus.list(LANE, 'active', { after: null, limit: 10 })).toMatchObject([{ id: 'long-1', attempts: 1 }]);
+      expect(await bus.list(LANE, 'failed', { after: null, limit: 10 })).toMatchObject([
+        { id: 'bad-1', failure: expect.stringContaining('no such row'), endedMs: expect.any(Number) },
+      ]);
+      mayEnd.resolve();
     });
 
     it('lets running jobs end when it closes, and leaves the others for the next', async () => {

@@ -69,9 +69,23 @@ describe('the packed packages', () => {
     expect(readFileSync(join(installed, 'package.json'), 'utf8')).not.toContain('./src/');
     expect(existsSync(join(installed, 'src'))).toBe(false);
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
-    expect(files.filter((file) => /(?<!\.d)\.ts$|\.test\./.test(file))).toEqual([]);
+    // What `andon init` writes is a source of the user's, not one of ours.
+    const sources = files.filter((file) => !file.startsWith('template'));
+    expect(sources.filter((file) => /(?<!\.d)\.ts$|\.test\./.test(file))).toEqual([]);
     expect(files).toContain(join('dist', 'index.js'));
     run(folder, 'node', '--input-type=module', '--eval', `await import('${name}')`);
+  });
+
+  it('write a first site outside of everything, check it and run it', () => {
+    const bin = join(folder, 'node_modules', '.bin', 'andon');
+    const site = mkdtempSync(join(tmpdir(), 'andon-site-'));
+    try {
+      run(folder, bin, 'init', site);
+      expect(run(folder, bin, 'check', site)).toMatch(/1 line\(s\), 1 agent\(s\), 3 people/);
+      expect(run(folder, bin, 'start', '--site', site, '--exit')).toMatch(/coil C\d+ → hold · judged right/);
+    } finally {
+      rmSync(site, { recursive: true, force: true });
+    }
   });
 
   it('run the demo from an empty folder, without this repository', () => {

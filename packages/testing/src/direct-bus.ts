@@ -7,8 +7,19 @@
  *     bus.delivery = 'drop';
  */
 
-import type { AddOptions, JobBus, JobContracts, JobCounts, JobHandlers, JobName, QueueName } from '@andon/queue';
-import { jobContracts } from '@andon/queue';
+import type {
+  AddOptions,
+  JobBus,
+  JobContracts,
+  JobCounts,
+  JobHandlers,
+  JobName,
+  JobPage,
+  JobState,
+  ListedJob,
+  QueueName,
+} from '@andon/queue';
+import { jobContracts, pageOfJobs } from '@andon/queue';
 
 /**
  * What becomes of the hints told from now on: `once`, as they should be; `twice`, as from a worker that stalled;
@@ -26,14 +37,22 @@ interface Job {
   readonly name: JobName;
   readonly data: JobContracts[JobName];
   readonly id: string;
+  readonly addedMs: number;
+}
+
+interface FailedJob extends Job {
+  readonly endedMs: number;
+  readonly failure: string;
 }
 
 interface Place {
   readonly handlers: JobHandlers[];
   readonly waiting: Job[];
   tail: Promise<void>;
-  active: number;
-  failed: number;
+  active: Job | null;
+  /** Whether it is being drained, between two jobs too. */
+  isDraining: boolean;
+  readonly failed: FailedJob[];
   turn: number;
 }
 
@@ -67,7 +86,7 @@ export class DirectBus implements JobBus {
     this.told.push(id);
     if (this.delivery === 'drop' || this.#known.has(`${queue} ${id}`)) return;
     this.#known.add(`${queue} ${id}`);
-    const job = { queue, name, data: read, id };
+    const job = { queue, name, data: read, id, addedMs: this.#processMs() };
     if (delayMs > 0) this.#delayed.push({ job, dueMs: this.#processMs() + delayMs });
     else if (this.delivery === 'hold') this.#held.push(job);
     else this.#deliver(job);
@@ -110,7 +129,11 @@ export class DirectBus implements JobBus {
   async counts(queue: QueueName): Promise<JobCounts> {
     const { waiting, active, failed } = this.#place(queue);
     const delayed = this.#delayed.filter(({ job }) => job.queue === queue).length;
-    return { waiting: waiting.length, active, delayed, failed };
+    return { waiting: waiting.length, active: active ? 1 : 0, delayed, failed: failed.length };
+  }
+
+  async list(queue: QueueName, state: JobState, page: JobPage): Promise<readonly ListedJob[]> {
+    return pageOfJobs(this.#listed(queue, state), page);
   }
 
   async close(): Promise<void> {
@@ -122,10 +145,35 @@ export class DirectBus implements JobBus {
   #place(queue: QueueName): Place {
     let place = this.#places.get(queue);
     if (!place) {
-      place = { handlers: [], waiting: [], tail: Promise.resolve(), active: 0, failed: 0, turn: 0 };
+      place = {
+        handlers: [],
+        waiting: [],
+        tail: Promise.resolve(),
+        active: null,
+        isDraining: false,
+        failed: [],
+        turn: 0,
+      };
       this.#places.set(queue, place);
     }
     return place;
+  }
+
+  #listed(queue: QueueName, state: JobState): readonly ListedJob[] {
+    const { waiting, active, failed } = this.#place(queue);
+    const plain = { queue, state, dueMs: null, endedMs: null, failure: null };
+    switch (state) {
+      case 'waiting':
+        return waiting.map((job) => ({ ...plain, ...job, attempts: 0 }));
+      case 'active':
+        return active ? [{ ...plain, ...active, attempts: 1 }] : [];
+      case 'failed':
+        return failed.map((job) => ({ ...plain, ...job, attempts: 1 }));
+      case 'delayed':
+        return this.#delayed
+          .filter(({ job }) => job.queue === queue)
+          .map(({ job, dueMs }) => ({ ...plain, ...job, dueMs, attempts: 0 }));
+    }
   }
 
   #deliver(job: Job): void {
@@ -137,8 +185,8 @@ export class DirectBus implements JobBus {
 
   /** Handles what waits, as long as somebody works the queue; several workers take turns. */
   #run(place: Place): void {
-    if (place.active > 0 || place.handlers.length === 0 || place.waiting.length === 0) return;
-    place.active = 1;
+    if (place.isDraining || place.handlers.length === 0 || place.waiting.length === 0) return;
+    place.isDraining = true;
     place.tail = this.#drain(place);
   }
 
@@ -146,16 +194,18 @@ export class DirectBus implements JobBus {
     while (place.handlers.length > 0) {
       const job = place.waiting.shift();
       if (!job) break;
+      place.active = job;
       const handlers = place.handlers[place.turn++ % place.handlers.length];
       const handle = handlers?.[job.name] as ((data: unknown, context: unknown) => Promise<void>) | undefined;
       try {
         await handle?.(job.data, { signal: this.#closing.signal, jobId: job.id, attempt: 1 });
       } catch (error) {
-        place.failed += 1;
+        place.failed.push({ ...job, endedMs: this.#processMs(), failure: String(error) });
         this.failures.push(error);
       }
     }
     // In the same tick as the last look: a hint told from now on starts anew.
-    place.active = 0;
+    place.active = null;
+    place.isDraining = false;
   }
 }

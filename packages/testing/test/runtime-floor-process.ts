@@ -38,6 +38,7 @@ export class Process {
         return worker;
       },
       counts: (queue) => bus.counts(queue),
+      list: (...args) => bus.list(...args),
       close: () => bus.close(),
     };
   }
