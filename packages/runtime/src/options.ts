@@ -28,7 +28,7 @@ export interface RuntimeOptions {
   readonly evidence?: EvidencePolicy;
   /**
    * `false` for a process beside the one that acts: it may decide and stop, and tells the line's own process of what
-   * it lets leave. Default `true`.
+   * it lets leave. What it takes in sets nothing off. Default `true`.
    */
   readonly performs?: boolean;
   readonly limits?: Partial<RuntimeLimits>;

@@ -46,6 +46,7 @@ export class Runtime {
   readonly #workers: { close(): Promise<void> }[] = [];
   readonly #queues = new Set<string>();
   readonly #tags: TagCache;
+  readonly #performs: boolean;
   #plantMs: number;
 
   /** @throws AndonError config.invalid where the demands on evidence do not hold */
@@ -76,9 +77,9 @@ export class Runtime {
     this.#sweeper = new Sweeper(this.#context);
     this.#notice = new Notice(this.#context);
     this.events.on('trouble', (where, error) => log.error({ where, err: error }, 'trouble'));
-    const performs = options.performs ?? true;
+    this.#performs = options.performs ?? true;
     this.events.on('effect.intended', (effectId, line) => {
-      if (performs) this.#lanes.dispatch(effectId, line);
+      if (this.#performs) this.#lanes.dispatch(effectId, line);
       else this.#lanes.remind(effectId, line, { id: `${effectId}-now` });
     });
   }
@@ -138,13 +139,15 @@ export class Runtime {
   }
 
   /**
-   * Takes in what the plant shows at one instant and does everything that is due at it. Repeating a batch is safe.
+   * Takes in what the plant shows at one instant and does everything that is due at it; where nothing is performed, it
+   * only takes it in. Repeating a batch is safe.
    *
    * @param session of the source; with a sample's tag and `seq` it names the sample for ever
    */
   async ingest(session: string, batch: SampleBatch): Promise<void> {
     this.#plantMs = Math.max(this.#plantMs, batch.plantMs);
     this.#tags.update(batch.samples);
+    if (!this.#performs) return;
     for (const sample of batch.samples) {
       await offerSample(this.#context, sample);
       await openRuns(this.#context, session, sample);

@@ -2,6 +2,7 @@
  * The client's end of the line's socket: a `TagSource` and an `ActionSink`, and the driver's seat.
  */
 
+import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type {
   Acknowledgement,
@@ -60,7 +61,7 @@ export interface LineLink extends TagSource, ActionSink {
   onEnd(listener: (account: Account) => void): () => void;
   /** Sends what `FaultPlan.holdCommands` kept. */
   releaseHeld(): void;
-  /** Ends the line's process. */
+  /** Ends the line's process; resolves when it has let go of the link, or kept it for `timeoutMs` all the same. */
   shutdown(): Promise<void>;
   /** Leaves; the line waits for its next driver. */
   close(): void;
@@ -184,7 +185,9 @@ export function openLineLink(stream: Duplex, options: LineLinkOptions = {}): Pro
       },
       async shutdown() {
         refuseDown(open);
-        await asked.ask((id) => tell({ type: 'shutdown', id }));
+        const closed = once(stream, 'close', { signal: AbortSignal.timeout(timeoutMs) });
+        // Whoever goes on at once must not find the process still there. One that never lets go is not waited for.
+        await Promise.all([asked.ask((id) => tell({ type: 'shutdown', id })), closed.catch(() => {})]);
       },
       close() {
         gone();
