@@ -10,7 +10,7 @@ import type { OpenPlant, OpenPlantOptions, PlantBeside, PlantDefinition } from '
 import type { OnStage, Stage, StageOptions } from '../site-file/stage.ts';
 import { crewStage } from './crew-stage.ts';
 import { drive } from './drive.ts';
-import { type LineOptions, lineDir, openLine, type SimulatedLine, takeIn } from './line.ts';
+import { type LineOptions, lineDir, openLine, type SimulatedLine, schemaOf, takeIn } from './line.ts';
 import { COILS_PER_SHIFT } from './shifts.ts';
 import { checkSimulated } from './simulated-options.ts';
 
@@ -97,6 +97,7 @@ export async function besideLine({ home }: Pick<OpenPlantOptions, 'home'>): Prom
   const link = await connectLine(info, { role: 'observer' });
   return {
     source: link,
+    schema: schemaOf(info),
     plantMs: () => link.plantMs(),
     takeIn: (runtime) => takeIn(link, runtime),
     close: () => link.close(),

@@ -10,6 +10,7 @@ import type { Site, SiteProblem } from './site.ts';
 import { tariffProblems } from './tariffs.ts';
 
 const DEFAULT_GRANT_DAYS = 30;
+const DEFAULT_API_PORT = 4700;
 
 export type CheckedSite =
   | { readonly kind: 'site'; readonly site: Site }
@@ -42,6 +43,7 @@ export function checkSite(definition: unknown, file: string, peopleAt = `${file}
       ...{ file, dir: dirname(file), timeZone, equipment, lines, plant, agents, people, peopleAt, evidence, tariffs },
       name: given.name ?? (site ? nameOf(site.equipment) : { en: file, 'zh-CN': file }),
       grantDays: given.grantDays ?? DEFAULT_GRANT_DAYS,
+      apiPort: given.api?.port ?? DEFAULT_API_PORT,
     },
   };
 }

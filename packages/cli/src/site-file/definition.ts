@@ -100,6 +100,13 @@ export interface SiteDefinition {
   readonly tariffs?: Tariffs;
   /** How long a grant holds, in days of plant time, 1 to 366. Default 30. */
   readonly grantDays?: number;
+  /** The API, on this machine only. */
+  readonly api?: SiteApi;
+}
+
+export interface SiteApi {
+  /** 0 takes a free one. Default 4700. `ANDON_API_PORT` comes before it. */
+  readonly port?: number;
 }
 
 /** Only there to let the types guide; what it is given is checked when the site is loaded. */

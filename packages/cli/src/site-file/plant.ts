@@ -35,6 +35,8 @@ export interface OpenPlantOptions {
 
 export interface PlantBeside {
   readonly source: TagSource;
+  /** Of the record: every plant has a record of its own. */
+  readonly schema: string;
   /** Plant time now, in ms since the epoch. */
   plantMs(): number;
   /** Shows the runtime what the plant shows now: without it the gate would refuse for want of data. */
@@ -45,8 +47,6 @@ export interface PlantBeside {
 export interface OpenPlant extends Omit<PlantBeside, 'close'> {
   /** `null` where nothing can be written. */
   readonly sink: ActionSink | null;
-  /** Of the record: every plant has a record of its own. */
-  readonly schema: string;
   /** What it says of itself, for whoever loads a model. */
   readonly facts: Readonly<Record<string, unknown>>;
   /** What an earlier process left and this one took up; `null` on a fresh start. */

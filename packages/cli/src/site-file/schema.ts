@@ -78,6 +78,7 @@ export const SiteShape = z.strictObject({
     })
     .optional(),
   grantDays: z.number().int().min(1).max(366).optional(),
+  api: z.strictObject({ port: z.number().int().min(0).max(65_535).optional() }).optional(),
 });
 
 function isTimeZone(name: string): boolean {

@@ -22,6 +22,7 @@ export interface Site {
   readonly evidence: EvidencePolicy;
   readonly tariffs: Tariffs | null;
   readonly grantDays: number;
+  readonly apiPort: number;
 }
 
 /** A work centre: the acts of one line leave one at a time. */

@@ -18,6 +18,8 @@ const RunFile = z.object({
   /** The site file; `demo` is the one that Andon ships. */
   site: z.string(),
   observeOnly: z.boolean(),
+  /** Where its API is; `null` where it has none. */
+  api: z.string().nullable(),
   /** The site's demands on evidence: whoever signs beside it goes by the same. */
   evidence: z.object({
     targets: z.object({ advise: z.number(), approve: z.number(), veto: z.number(), autonomous: z.number() }),

@@ -13,6 +13,8 @@ export interface Settings {
   readonly databaseUrl: string | null;
   /** A Redis or Valkey of the site's, `null` to look for one on PATH. */
   readonly redisUrl: string | null;
+  /** Where the API listens on this machine, 0 for a free one; `null`: as the site file says. */
+  readonly apiPort: number | null;
   readonly locale: Locale;
 }
 
@@ -24,6 +26,11 @@ const Environment = z.object({
     .regex(/^postgres(?:ql)?:\/\//, { error: 'it must begin with postgres:// or postgresql://' })
     .optional(),
   ANDON_REDIS_URL: filled.regex(/^rediss?:\/\//, { error: 'it must begin with redis:// or rediss://' }).optional(),
+  ANDON_API_PORT: filled
+    .regex(/^\d{1,5}$/, { error: 'it must be a port, 0 to 65535' })
+    .transform(Number)
+    .refine((port) => port <= 65_535, { error: 'it must be a port, 0 to 65535' })
+    .optional(),
 });
 
 /**
@@ -36,11 +43,12 @@ export function readSettings(environment: NodeJS.ProcessEnv, language?: string):
     const issue = parsed.error.issues[0];
     throw new AndonError('config.invalid', { path: issue?.path.join('.') ?? '?', problem: issue?.message ?? '?' });
   }
-  const { ANDON_HOME, ANDON_DATABASE_URL, ANDON_REDIS_URL } = parsed.data;
+  const { ANDON_HOME, ANDON_DATABASE_URL, ANDON_REDIS_URL, ANDON_API_PORT } = parsed.data;
   return {
     home: resolve(ANDON_HOME ?? '.andon'),
     databaseUrl: ANDON_DATABASE_URL ?? null,
     redisUrl: ANDON_REDIS_URL ?? null,
+    apiPort: ANDON_API_PORT ?? null,
     locale: localeOf(environment, language),
   };
 }

@@ -79,15 +79,11 @@ export async function startSite(options: StartOptions): Promise<StartedSite> {
     undo.push(() => opened.close());
     const { record, bus } = opened;
     const { evidence } = site;
-    writeRunFile(home, {
-      pid: process.pid,
-      databaseUrl,
-      schema: plant.schema,
-      queue: runFileQueue(servers),
-      evidence,
-      site: site.file,
-      observeOnly,
-    });
+    const running = {
+      ...{ pid: process.pid, databaseUrl, schema: plant.schema, queue: runFileQueue(servers) },
+      ...{ evidence, site: site.file, observeOnly },
+    };
+    writeRunFile(home, { ...running, api: null });
     undo.push(() => removeRunFile(home));
 
     const runtime = new Runtime({
