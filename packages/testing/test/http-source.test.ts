@@ -1,8 +1,8 @@
 /** Samples over HTTP: nothing twice, nothing missed, no number that must not be used. */
 
-import type { SampleBatch } from '@andon/connect';
+import { openHttpSource, type SampleBatch } from '@andon/connect';
 import { isAndonError } from '@andon/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { aConnector, aMes, line, told } from '../src/mes/for-a-test.ts';
 
 const tag = `${line}/surface/inspection`;
@@ -97,8 +97,51 @@ describe.each([
   });
 });
 
+describe('plant time', () => {
+  const nowMs = Date.UTC(2026, 10, 24, 8);
+
+  it('is the clock of the MES, told with the handshake', async () => {
+    const mes = await aMes({ nowMs: () => nowMs });
+    const connector = await aConnector(mes.url, { clock: { monotonicMs: () => 0 } });
+    expect(connector.plantMs()).toBe(nowMs);
+  });
+
+  it('is told by tags and batches where the handshake does not', async () => {
+    const mes = await aMes({ nowMs: () => nowMs });
+    const capabilities = { readBack: true, honoursKey: true, honoursFence: true, checksValidUntil: true };
+    const paths = { commands: '/commands', tags: '/tags', samples: '/samples', longPollMs: 0 };
+    const handshake = { ...paths, session: 'by-hand', capabilities, alive: '/tags' };
+    const connector = await aConnector(mes.url, { handshake, clock: { monotonicMs: () => 0 } });
+    expect(connector.plantMs()).toBeNull();
+    mes.feed.publish({ [tag]: 1 }, nowMs - 5_000);
+    await take(connector.source.subscribe(never), 10);
+    expect(connector.plantMs()).toBe(nowMs);
+    const other = await aConnector(mes.url, { handshake, clock: { monotonicMs: () => 0 } });
+    await other.source.read([tag]);
+    expect(other.plantMs()).toBe(nowMs);
+  });
+});
+
+describe('a source without a sink', () => {
+  it('reads with credentials of its own, and never knocks where commands are taken', async () => {
+    const mes = await aMes({ authorization: 'Bearer read' });
+    const asked: string[] = [];
+    mes.intercept = ({ method, url }) => {
+      asked.push(`${method} ${url?.split('?')[0]}`);
+      return false;
+    };
+    const credentials = { header: 'authorization', secret: 'mes-read' };
+    const reader = await openHttpSource({ url: mes.url, credentials, secrets: () => 'Bearer read', pollMs: 10 });
+    onTestFinished(() => reader.close());
+    expect(await take(reader.source.subscribe(never), 9)).toHaveLength(9);
+    await reader.source.read([tag]);
+    expect(reader).not.toHaveProperty('sink');
+    expect(new Set(asked)).toEqual(new Set(['GET /.well-known/andon-sink', 'GET /samples', 'GET /tags']));
+  });
+});
+
 describe('a far end that changes', () => {
-  it('starts from its beginning when its session is another', async () => {
+  it('starts from its beginning when its session is another, and each batch says whose it is', async () => {
     const mes = await aMes();
     const { source } = await aConnector(mes.url);
     const body = (session: string) => ({
@@ -112,7 +155,10 @@ describe('a far end that changes', () => {
       session = 'two';
       return true;
     };
-    expect(await take(source.subscribe(never), 2)).toMatchObject([{ seq: 1 }, { seq: 1 }]);
+    expect(await take(source.subscribe(never), 2)).toMatchObject([
+      { seq: 1, session: 'one' },
+      { seq: 1, session: 'two' },
+    ]);
   });
 
   it.each([

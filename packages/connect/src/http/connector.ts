@@ -7,30 +7,33 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AndonError } from '@andon/core';
-import type { ActionSink, LinkState, TagSource } from '../ports.ts';
-import { asker as openAsker } from './ask.ts';
-import { greet } from './greet.ts';
+import type { ActionSink } from '../ports.ts';
+import type { Handshake } from './handshake.ts';
 import { httpSink } from './http-sink.ts';
-import { httpSource } from './http-source.ts';
-import { LinkWatch } from './link-watch.ts';
-import { checkHttpOptions, type HttpConnectorOptions } from './options.ts';
+import { type HttpSource, httpSource } from './http-source.ts';
+import { type HttpLink, type LinkListener, openLink } from './link.ts';
+import { checkHttpOptions, type HttpConnectorOptions, type HttpSourceOptions } from './options.ts';
 import { ReadyConnections } from './ready-connections.ts';
 
-/** Told when the link comes or goes; `why` it went, `null` when it came or was closed. */
-export type LinkListener = (state: LinkState, why: AndonError | null) => void;
-
-export interface HttpConnector {
+/** Reads, and has no way to write. */
+export interface HttpReader {
   /** Its link is up while the far end answers heartbeats. */
-  readonly source: TagSource;
-  /** Its link is up while, besides, a connection stands open for the next command. */
-  readonly sink: ActionSink;
-  /** Names the run of the MES that answered last; batches and sample numbers belong to it. */
+  readonly source: HttpSource;
+  /** Names the run of the MES that answered last; sample numbers belong to it. */
   session(): string;
+  /** What the MES says of itself, as it last said it. */
+  handshake(): Handshake;
+  /** Plant time: the MES's own clock, in ms since the epoch, never backwards; `null` until an answer told it. */
+  plantMs(): number | null;
   /** Answers the way to stop listening. */
   onLink(listener: LinkListener): () => void;
   /** Closes every connection. What is under way ends without an answer; nothing can be sent any more. */
   close(): void;
+}
+
+export interface HttpConnector extends HttpReader {
+  /** Its link is up while, besides, a connection stands open for the next command. */
+  readonly sink: ActionSink;
 }
 
 /**
@@ -43,53 +46,42 @@ export interface HttpConnector {
  */
 export async function openHttpConnector(options: HttpConnectorOptions): Promise<HttpConnector> {
   const settings = checkHttpOptions(options);
-  const asker = openAsker(settings);
-  const closing = new AbortController();
-  const changes = new EventTarget();
-  const listeners = new Set<LinkListener>();
   const ready = Promise.withResolvers<void>();
   const connections = new ReadyConnections(settings, ready.resolve);
-
-  let watch: LinkWatch;
-  try {
-    const first = await greet(settings, asker);
-    const onChange: LinkListener = (state, why) => {
-      if (state === 'down') connections.drain();
-      changes.dispatchEvent(new Event('change'));
-      for (const listener of listeners) listener(state, why);
-    };
-    watch = new LinkWatch(
-      {
-        settings,
-        greet: (signal) => greet(settings, asker, signal),
-        onAnswer: ({ commands }) => connections.refresh(commands),
-        onChange,
-      },
-      first,
-    );
-  } catch (error) {
-    asker.close();
-    throw error;
-  }
+  const link = await openLink(settings, {
+    onAnswer: ({ commands }) => connections.refresh(commands),
+    onDown: () => connections.drain(),
+  });
   // Whoever opens it wants to send; where nobody takes connections any more, the link says so.
   const waited = new AbortController();
   await Promise.race([ready.promise, delay(settings.timeoutMs, undefined, { signal: waited.signal })]);
   waited.abort();
-
-  const parts = { settings, asker, watch, connections };
   return {
-    source: httpSource({ ...parts, changes, closed: closing.signal }),
-    sink: httpSink(parts),
-    session: () => watch.handshake().session,
-    onLink(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    ...readerOf(link),
+    sink: httpSink({ ...link, connections }),
     close() {
-      closing.abort();
-      watch.close();
+      link.close();
       connections.drain();
-      asker.close();
     },
+  };
+}
+
+/**
+ * The same without a sink: no connection for commands is ever made, and the credentials may be ones that only read.
+ *
+ * @throws as `openHttpConnector`
+ */
+export async function openHttpSource(options: HttpSourceOptions): Promise<HttpReader> {
+  return readerOf(await openLink(checkHttpOptions(options)));
+}
+
+function readerOf(link: HttpLink): HttpReader {
+  return {
+    source: httpSource(link),
+    session: () => link.watch.handshake().session,
+    handshake: () => link.watch.handshake(),
+    plantMs: () => link.clock.nowMs(),
+    onLink: link.onLink,
+    close: link.close,
   };
 }

@@ -3,18 +3,26 @@
 import type { AndonError } from '@andon/core';
 import { isAndonError } from '@andon/core';
 import { type Asker, down, isCertificateProblem } from './ask.ts';
+import type { FarClock } from './far-clock.ts';
 import { Unfit } from './fields.ts';
-import { type Handshake, handshakeOf, handshakePath } from './handshake.ts';
+import { type Handshake, handshakeOf, handshakePath, plantTimeOf } from './handshake.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { type HttpSettings, invalid } from './options.ts';
 
+export interface GreetParts {
+  readonly settings: HttpSettings;
+  readonly asker: Asker;
+  /** Set by an answer that says what time it is there. */
+  readonly clock: FarClock;
+}
+
 /** @throws AndonError('config.invalid') | AndonError('link.down') | AndonError('link.timeout') */
-export async function greet(settings: HttpSettings, { ask }: Asker, signal?: AbortSignal): Promise<Handshake> {
+export async function greet({ settings, asker, clock }: GreetParts, signal?: AbortSignal): Promise<Handshake> {
   const given = settings.handshake;
   const path = given?.alive ?? handshakePath;
   let answer: HttpAnswer;
   try {
-    answer = await ask({ path, signal });
+    answer = await asker.ask({ path, signal });
   } catch (error) {
     throw named(error, path);
   }
@@ -24,7 +32,10 @@ export async function greet(settings: HttpSettings, { ask }: Asker, signal?: Abo
     throw invalid('url', `${path} answers ${answer.type ?? 'no content type'} and not application/json`);
   }
   try {
-    return handshakeOf(answer.json);
+    const handshake = handshakeOf(answer.json);
+    const plantMs = plantTimeOf(answer.json);
+    if (plantMs !== null) clock.is(plantMs);
+    return handshake;
   } catch (error) {
     throw named(error, path);
   }

@@ -4,7 +4,7 @@
  */
 
 import type { SinkCapabilities } from '../ports.ts';
-import { type Fields, fieldsOf, localPathOf, textOf, Unfit, wholeOf } from './fields.ts';
+import { type Fields, fieldsOf, localPathOf, textOf, timeOf, Unfit, wholeOf } from './fields.ts';
 
 export const handshakePath = '/.well-known/andon-sink';
 
@@ -42,6 +42,16 @@ export function handshakeOf(json: unknown): Handshake {
     samples: optionalPath(document, 'samples'),
     longPollMs: document.longPollMs === undefined ? 0 : wholeOf(document.longPollMs, 'longPollMs'),
   };
+}
+
+/**
+ * The MES's own clock, where it tells it with the handshake.
+ *
+ * @throws Unfit
+ */
+export function plantTimeOf(json: unknown): number | null {
+  const { plantTime } = fieldsOf(json, '');
+  return plantTime === undefined || plantTime === null ? null : timeOf(plantTime, 'plantTime');
 }
 
 function claim(document: Fields, name: keyof SinkCapabilities): boolean {

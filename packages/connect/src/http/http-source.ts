@@ -12,15 +12,20 @@ import { down } from './ask.ts';
 import { backOffMs } from './back-off.ts';
 import { Unfit } from './fields.ts';
 import type { HttpAnswer } from './http-answer.ts';
-import { type HttpParts, understood } from './http-sink.ts';
+import { understood } from './http-sink.ts';
+import type { HttpLink } from './link.ts';
 import { invalid } from './options.ts';
 
-export interface HttpSourceParts extends Omit<HttpParts, 'connections'> {
-  /** Emits `change` when the link comes or goes. */
-  readonly changes: EventTarget;
-  /** Fires when the connector is closed. */
-  readonly closed: AbortSignal;
+/** A batch says which run of the MES numbered it: after a restart there the same numbers mean other samples. */
+export interface HttpBatch extends SampleBatch {
+  readonly session: string;
 }
+
+export interface HttpSource extends TagSource {
+  subscribe(signal: AbortSignal): AsyncIterable<HttpBatch>;
+}
+
+export type HttpSourceParts = Pick<HttpLink, 'settings' | 'asker' | 'watch' | 'clock' | 'changes' | 'closed'>;
 
 /** Tags per question, so that its URL stays below what servers accept. */
 const tagsPerQuestion = 50;
@@ -32,15 +37,16 @@ interface Cursor {
   readonly etag: string | null;
 }
 
-export function httpSource({ settings, asker, watch, changes, closed }: HttpSourceParts): TagSource {
+export function httpSource({ settings, asker, watch, clock, changes, closed }: HttpSourceParts): HttpSource {
   async function ask(tags: readonly TagId[], path: string, signal?: AbortSignal): Promise<readonly Sample[]> {
     const query = new URLSearchParams(tags.map((tag): [string, string] => ['tag', tag]));
     const found = await understood(settings, asker.ask({ path: `${path}?${query}`, signal }), samplesOf);
+    clock.is(found.plantMs);
     const byTag = new Map(found.samples.map((sample) => [sample.tag, sample]));
     return tags.map((tag) => byTag.get(tag) ?? unknownTag(tag, found.plantMs));
   }
 
-  async function* batches(path: string, signal: AbortSignal): AsyncGenerator<SampleBatch> {
+  async function* batches(path: string, signal: AbortSignal): AsyncGenerator<HttpBatch> {
     let cursor: Cursor | null = null;
     let failures = 0;
     while (!signal.aborted) {
@@ -54,7 +60,10 @@ export function httpSource({ settings, asker, watch, changes, closed }: HttpSour
             const known: number = cursor?.session === told.session ? cursor.after : Number.NEGATIVE_INFINITY;
             const fresh = told.batches.filter(({ seq }) => seq > known);
             cursor = { session: told.session, after: fresh.at(-1)?.seq ?? Math.max(known, 0), etag: answer.etag };
-            yield* fresh;
+            for (const batch of fresh) {
+              clock.isAtLeast(batch.plantMs);
+              yield { ...batch, session: told.session };
+            }
           }
           if (watch.handshake().longPollMs === 0) await delay(settings.pollMs, undefined, { signal });
         } catch (error) {

@@ -1,7 +1,7 @@
 /** What an HTTP connector is told, its defaults in one place, and what is wrong with it. */
 
 import type { SecureContextOptions } from 'node:tls';
-import { AndonError, type Random } from '@andon/core';
+import { AndonError, type Clock, type Random } from '@andon/core';
 import type { Handshake } from './handshake.ts';
 
 /** How to trust the far end, and who we are to it. A certificate that does not check is never accepted. */
@@ -18,7 +18,7 @@ export interface HttpCredentials {
   readonly secret: string;
 }
 
-export interface HttpConnectorOptions {
+export interface HttpSourceOptions {
   /** Where the MES is: scheme, host and port alone, e.g. `https://mes.harbin.example:8443`. */
   readonly url: string;
   readonly credentials?: HttpCredentials;
@@ -26,13 +26,22 @@ export interface HttpConnectorOptions {
   readonly secrets?: (name: string) => string | null | Promise<string | null>;
   readonly tls?: HttpTls;
   /** What the MES offers, for one that does not serve `/.well-known/andon-sink`; then that path is never asked for. */
-  readonly handshake?: Handshake & { /** Path whose 2xx answer is the heartbeat. */ readonly alive: string };
+  readonly handshake?: HttpHandshake;
   /** How long to wait for any answer, in ms of process time. Default 2 000. */
   readonly timeoutMs?: number;
   /** Every how many ms of process time the far end is asked whether it lives. Default 1 000. */
   readonly heartbeatMs?: number;
   /** Pause between polls for samples where the MES offers no long poll, in ms of process time. Default 500. */
   readonly pollMs?: number;
+  /** The longest answer that is read, in bytes. Default 1 MiB. */
+  readonly maxAnswerBytes?: number;
+  /** Spreads attempts to reconnect. Default the platform's. */
+  readonly random?: Random;
+  /** Carries the MES's clock on between two of its answers. Default the platform's. */
+  readonly clock?: Pick<Clock, 'monotonicMs'>;
+}
+
+export interface HttpConnectorOptions extends HttpSourceOptions {
   /**
    * How many connections stand open for commands; each carries one. As many commands can leave before the next is
    * dialled, so at least the number of lines that act through it, and one more. Default 4.
@@ -40,10 +49,12 @@ export interface HttpConnectorOptions {
   readonly readyConnections?: number;
   /** How old a connection that waits for a command may become, in ms; below the MES's own idle limit. Default 4 000. */
   readonly readyForMs?: number;
-  /** The longest answer that is read, in bytes. Default 1 MiB. */
-  readonly maxAnswerBytes?: number;
-  /** Spreads attempts to reconnect. Default the platform's. */
-  readonly random?: Random;
+}
+
+/** A handshake by hand. */
+export interface HttpHandshake extends Handshake {
+  /** Path whose 2xx answer is the heartbeat. */
+  readonly alive: string;
 }
 
 /** Options that hold, with defaults. */
@@ -53,7 +64,7 @@ export interface HttpSettings {
   readonly target: string;
   readonly headers: () => Promise<Readonly<Record<string, string>>>;
   readonly tls: HttpTls;
-  readonly handshake: NonNullable<HttpConnectorOptions['handshake']> | null;
+  readonly handshake: HttpHandshake | null;
   readonly timeoutMs: number;
   readonly heartbeatMs: number;
   readonly pollMs: number;
@@ -61,6 +72,7 @@ export interface HttpSettings {
   readonly readyForMs: number;
   readonly maxAnswerBytes: number;
   readonly random: Random;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
 }
 
 const defaults = {
@@ -94,6 +106,7 @@ export function checkHttpOptions(options: HttpConnectorOptions): HttpSettings {
     tls: options.tls ?? {},
     handshake: options.handshake ?? null,
     random: options.random ?? { next: () => Math.random() },
+    clock: options.clock ?? { monotonicMs: () => performance.now() },
     headers: async () => {
       if (credentials === undefined) return {};
       return { [credentials.header]: await secretOf(credentials, secrets) };
@@ -118,7 +131,7 @@ function originOf(text: string): URL {
 function checkCredentials(
   origin: URL,
   { header }: HttpCredentials,
-  secrets: HttpConnectorOptions['secrets'] | undefined,
+  secrets: HttpSourceOptions['secrets'] | undefined,
 ): void {
   if (!/^[\w-]+$/.test(header)) throw invalid('credentials.header', `"${header}" is no name of a header`);
   if (secrets === undefined) throw invalid('secrets', 'credentials name a secret, and nothing answers it');
@@ -130,7 +143,7 @@ function checkCredentials(
 
 async function secretOf(
   { secret }: HttpCredentials,
-  secrets: HttpConnectorOptions['secrets'] | undefined,
+  secrets: HttpSourceOptions['secrets'] | undefined,
 ): Promise<string> {
   let value: string;
   try {

@@ -135,7 +135,8 @@ export class Mes {
   #handshake() {
     const { longPollMs = 0 } = this.#options;
     const paths = { commands: '/commands', tags: '/tags', samples: '/samples' };
-    return { andonSink: 1, session: this.session, ...this.#honours, ...paths, longPollMs };
+    const plantTime = new Date(this.#nowMs()).toISOString();
+    return { andonSink: 1, session: this.session, ...this.#honours, ...paths, longPollMs, plantTime };
   }
 
   #readBack(url: URL, request: IncomingMessage, response: ServerResponse): void {
