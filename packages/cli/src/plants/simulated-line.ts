@@ -61,7 +61,7 @@ export const simulatedEquipment: Equipment = treeOf(line.split('/'));
 export function lineWithStage(options: LineOptions, stageOf: StageOf): PlantDefinition {
   return {
     what: 'simulated line',
-    writeSecrets: [],
+    ...{ writeSecrets: [], problems: [], warnings: [] },
     async open({ home, observeOnly }): Promise<OpenPlant> {
       const plant = await openLine(home, options);
       const { info, link, resumed, said, schema, dataDir } = plant;
@@ -70,7 +70,7 @@ export function lineWithStage(options: LineOptions, stageOf: StageOf): PlantDefi
         sink: observeOnly ? null : link,
         schema,
         facts: { seed: info.seed, scenario: info.scenario, coils: info.coils, session: info.session, dataDir },
-        resumed: resumed ? said : null,
+        resumed: async () => (resumed ? said : null),
         said: resumed ? null : said,
         plantMs: () => link.plantMs(),
         takeIn: (runtime) => takeIn(link, runtime),
@@ -88,6 +88,7 @@ export function lineWithStage(options: LineOptions, stageOf: StageOf): PlantDefi
       };
     },
     beside: besideLine,
+    examine: async () => [],
   };
 }
 
@@ -100,6 +101,7 @@ export async function besideLine({ home }: Pick<OpenPlantOptions, 'home'>): Prom
     schema: schemaOf(info),
     plantMs: () => link.plantMs(),
     takeIn: (runtime) => takeIn(link, runtime),
+    said: null,
     close: () => link.close(),
   };
 }

@@ -51,7 +51,7 @@ export function checkAgents({ agents, nodes, lines, people }: AgentsToCheck): {
 }
 
 /** Tags that the vertical names, as full paths, each with where it names it. */
-export function tagsOf(vertical: Vertical<never>, scope: string): ReadonlyMap<string, string> {
+function tagsOf(vertical: Vertical<never>, scope: string): ReadonlyMap<string, string> {
   const named = new Map<string, string>();
   const name = (tag: string, where: string) => {
     if (!named.has(`${scope}/${tag}`)) named.set(`${scope}/${tag}`, where);
@@ -68,6 +68,11 @@ export function tagsOf(vertical: Vertical<never>, scope: string): ReadonlyMap<st
     for (const read of verify.reads ?? []) name(read, `${at}.verify.reads`);
   }
   return named;
+}
+
+/** Tags that some agent is going to read, as full paths. */
+export function tagsRead(agents: readonly Pick<CheckedAgent, 'vertical' | 'scope'>[]): readonly string[] {
+  return [...new Set(agents.flatMap(({ vertical, scope }) => [...tagsOf(vertical, scope).keys()]))];
 }
 
 function tagProblems(at: string, vertical: Vertical<never>, scope: string, line: SiteLine): readonly SiteProblem[] {

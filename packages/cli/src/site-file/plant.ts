@@ -4,12 +4,13 @@
  */
 
 import type { ActionSink, TagId, TagSource } from '@andon/connect';
-import type { LocalText } from '@andon/core';
+import type { LocalText, RecordPort } from '@andon/core';
 import type { Runtime } from '@andon/runtime';
 import type { Account, LineInfo } from '@andon/sim-line';
 import type { Logger } from 'pino';
 import type { View } from '../view/view.ts';
 import type { Secrets } from './secrets.ts';
+import type { SiteProblem } from './site.ts';
 import type { Stage, StageOptions } from './stage.ts';
 
 export interface PlantDefinition {
@@ -17,10 +18,25 @@ export interface PlantDefinition {
   readonly what: string;
   /** Names of the secrets that only writing takes. A site that observes never reads them. */
   readonly writeSecrets: readonly string[];
+  /** What is wrong with how it was asked for, each with the path of its key; it is opened only without any. */
+  readonly problems: readonly SiteProblem[];
+  /** What somebody should know before it is started, and that keeps nobody from it. */
+  readonly warnings: readonly SiteProblem[];
   /** @throws AndonError link.down | link.timeout | config.invalid, and a simulated line line.failed | line.refused */
   open(options: OpenPlantOptions): Promise<OpenPlant>;
   /** To read beside the process that acts; nothing can be written. `null` where the plant is not there. */
   beside(options: OpenPlantOptions): Promise<PlantBeside | null>;
+  /** What can be found out about it from here, for `andon doctor`; only reads, and names what is not there. */
+  examine(options: OpenPlantOptions): Promise<readonly Finding[]>;
+}
+
+/** One thing that was looked at. */
+export interface Finding {
+  /** What it is about. */
+  readonly subject: LocalText;
+  readonly found: string;
+  /** What to do, where something is not as it should be. */
+  readonly warning: LocalText | null;
 }
 
 export interface OpenPlantOptions {
@@ -41,6 +57,8 @@ export interface PlantBeside {
   plantMs(): number;
   /** Shows the runtime what the plant shows now: without it the gate would refuse for want of data. */
   takeIn(runtime: Runtime): Promise<void>;
+  /** What people should hear about it before anything else; mostly `null`. */
+  readonly said: LocalText | null;
   close(): void;
 }
 
@@ -49,10 +67,8 @@ export interface OpenPlant extends Omit<PlantBeside, 'close'> {
   readonly sink: ActionSink | null;
   /** What it says of itself, for whoever loads a model. */
   readonly facts: Readonly<Record<string, unknown>>;
-  /** What an earlier process left and this one took up; `null` on a fresh start. */
-  readonly resumed: LocalText | null;
-  /** What became of a plant that was there before and is not taken up; `null` when there was none. */
-  readonly said: LocalText | null;
+  /** What an earlier process left and this one takes up; `null` on a fresh start. */
+  resumed(record: Pick<RecordPort, 'agents'>): Promise<LocalText | null>;
   /** People and an end, where the line is simulated; `null` for a real plant. */
   readonly stage: ((options: StageOptions) => Promise<Stage>) | null;
   /** Lets the runtime live with the plant until `signal` fires; a simulated line also comes to its end. */

@@ -13,6 +13,7 @@ import { qualityInspection } from '@andon/vertical-quality-inspection';
 import type { Logger } from 'pino';
 import { DEMO_SITE } from '../demo/demo-site-name.ts';
 import { besideLine, simulatedEquipment } from '../plants/simulated-line.ts';
+import { tagsRead } from '../site-file/agents.ts';
 import { linesAmong, nodesOf } from '../site-file/equipment.ts';
 import { loadSite } from '../site-file/load-site.ts';
 import type { PlantBeside, PlantDefinition } from '../site-file/plant.ts';
@@ -48,6 +49,8 @@ export interface Attached {
 /** What is known of a site before anything of it is opened. */
 export interface SiteBeside extends Pick<Attached, 'people' | 'peopleAt' | 'lines' | 'timeZone' | 'verticals'> {
   readonly plant: Pick<PlantDefinition, 'beside' | 'writeSecrets'>;
+  /** What its agents read, as full paths. */
+  readonly tags: readonly string[];
 }
 
 /** Where the record and the jobs of a running site are. */
@@ -86,12 +89,14 @@ export async function siteThatRuns(running: RunFile, { home }: Settings): Promis
     timeZone: 'Asia/Shanghai',
     verticals: [qualityInspection as Vertical<never>],
     plant: { beside: besideLine, writeSecrets: [] },
+    tags: [],
   };
 }
 
 export function besideOf(site: Awaited<ReturnType<typeof loadSite>>): SiteBeside {
   const { people, peopleAt, lines, timeZone, plant, agents } = site;
-  return { people, peopleAt, lines, timeZone, plant, verticals: agents.map(({ vertical }) => vertical) };
+  const verticals = agents.map(({ vertical }) => vertical);
+  return { people, peopleAt, lines, timeZone, plant, tags: tagsRead(agents), verticals };
 }
 
 export function whereaboutsOf(running: RunFile): Whereabouts {
@@ -112,9 +117,10 @@ export async function openBeside(
     const { log, close } = openLog(home);
     undo.push(close);
     const secrets = openSecrets(home, process.env, site.plant.writeSecrets);
-    const plant = await site.plant.beside({ home, tags: [], observeOnly: true, secrets, log });
+    const plant = await site.plant.beside({ home, tags: site.tags, observeOnly: true, secrets, log });
     if (!plant) throw new AndonError('site.not-running', { home });
     undo.push(() => plant.close());
+    if (plant.said) process.stderr.write(`${plant.said[settings.locale]}\n`);
     const opened = await openSiteRecord({ databaseUrl, schema: schema ?? plant.schema, queue, log });
     undo.push(() => opened.close());
     const { record, bus } = opened;

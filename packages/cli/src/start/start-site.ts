@@ -17,7 +17,7 @@ import { openServers, type Servers } from '../site/servers.ts';
 import type { Settings } from '../site/settings.ts';
 import { openSigner } from '../site/signing-key.ts';
 import { together, Undo } from '../site/undo.ts';
-import { tagsOf } from '../site-file/agents.ts';
+import { tagsRead } from '../site-file/agents.ts';
 import type { LoadedModel } from '../site-file/definition.ts';
 import type { OpenPlant } from '../site-file/plant.ts';
 import { openSecrets } from '../site-file/secrets.ts';
@@ -65,9 +65,10 @@ export async function startSite(options: StartOptions): Promise<StartedSite> {
     const { log, close: closeLog } = openLog(home);
     undo.push(closeLog);
     const secrets = openSecrets(home, process.env, observeOnly ? site.plant.writeSecrets : []);
-    const tags = [...new Set(site.agents.flatMap(({ vertical, scope }) => [...tagsOf(vertical, scope).keys()]))];
-    const opening = undone(undo, site.plant.open({ home, tags, observeOnly, secrets, log }), (opened) =>
-      opened.close(wasUp),
+    const opening = undone(
+      undo,
+      site.plant.open({ home, tags: tagsRead(site.agents), observeOnly, secrets, log }),
+      (opened) => opened.close(wasUp),
     );
     // While the servers start, this process has the time to load models.
     const [servers, [plant, agents]] = await together(
@@ -98,9 +99,10 @@ export async function startSite(options: StartOptions): Promise<StartedSite> {
     });
     undo.push(() => runtime.close());
     view.bind(runtime.events);
-    const leftOver = plant.resumed ? await record.agenda.unsettled(plant.plantMs()) : 0;
+    const resumed = await plant.resumed(record);
+    const leftOver = resumed ? await record.agenda.unsettled(plant.plantMs()) : 0;
     // Before any agent is known to the runtime, it sets nothing off.
-    if (plant.resumed || plant.stage === null) await plant.takeIn(runtime);
+    if (resumed || plant.stage === null) await plant.takeIn(runtime);
     const onStage = await commissionAll(agents, runtime);
     const { people, peopleAt, grantDays } = site;
     const stage = plant.stage
@@ -130,7 +132,7 @@ export async function startSite(options: StartOptions): Promise<StartedSite> {
       standings: await runtime.standings(),
       evidence,
       isDemoEvidence: options.isDemoEvidence,
-      resumed: plant.resumed,
+      resumed,
       stops: await record.stops.active(),
     });
     if (plant.said) view.note(plant.said);
