@@ -13,6 +13,7 @@ export {
 } from '@andon/core';
 export * from './action.ts';
 export * from './brain.ts';
+export * from './history.ts';
 export * from './prepare.ts';
 export * from './test-kit.ts';
 export * from './trigger.ts';

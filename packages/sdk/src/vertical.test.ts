@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { action, defineVertical, fingerprintOf, onSample, policy, reason, testVertical } from './index.ts';
+import { action, defineVertical, fingerprintOf, history, onSample, policy, reason, testVertical } from './index.ts';
 
 const move = action({
   title: { en: 'Set-point', 'zh-CN': '设定值' },
@@ -85,6 +85,33 @@ describe('defineVertical', () => {
     expect(() => defineVertical({ ...furnace, ...wrong } as never)).toThrowError(
       expect.objectContaining({ code: 'vertical.invalid', details: expect.objectContaining({ path }) }),
     );
+  });
+
+  it('takes a history, typed by its own columns, and says where it is wrong', () => {
+    const records = history({
+      row: z.object({ celsius: z.number() }),
+      label: z.enum(['held', 'lost']),
+      observed: ({ cells }) => [{ tag: 'furnace/temperature', value: cells.celsius }],
+      labelled: (_, label) => [{ tag: 'furnace/verdict', value: label }],
+      assumed: () => [],
+    });
+    expect(defineVertical({ ...furnace, history: records } as never).history).toBe(records);
+    const words = { en: 'x', 'zh-CN': 'x' };
+    const other = { names: { more: words }, abstaining: ['less'], nameOf: () => 'more', params: () => ({}) };
+    for (const [wrong, path] of [
+      [{ ...records, row: {} }, 'history.row'],
+      [{ ...records, observed: undefined }, 'history.observed'],
+      [{ ...records, alternatives: { turn: other } }, 'history.alternatives.turn'],
+      [{ ...records, alternatives: { move: other } }, 'history.alternatives.move.abstaining'],
+    ] as const) {
+      expect(() => defineVertical({ ...furnace, history: wrong } as never)).toThrowError(
+        expect.objectContaining({ code: 'vertical.invalid', details: expect.objectContaining({ path }) }),
+      );
+    }
+  });
+
+  it('gives the same fingerprint with a history as without', () => {
+    expect(fingerprintOf({ ...furnace, history: {} } as never, null)).toBe(fingerprintOf(furnace as never, null));
   });
 
   it('refuses a proposal whose parameters do not fit, with their path', async () => {

@@ -7,6 +7,7 @@ import { AndonError, digest, type Json, levels, type NumberLimit } from '@andon/
 import { z } from 'zod';
 import type { ActionMap, AnyAction } from './action.ts';
 import type { Brain } from './brain.ts';
+import type { AnyHistory } from './history.ts';
 import type { Trigger } from './trigger.ts';
 
 export interface VerticalDefinition<A extends ActionMap, M> {
@@ -17,6 +18,8 @@ export interface VerticalDefinition<A extends ActionMap, M> {
   readonly actions: A;
   readonly triggers: readonly Trigger[];
   readonly brain: Brain<A, M>;
+  /** How a plant's own records are replayed through it. Not given: they cannot be. */
+  readonly history?: AnyHistory<M>;
 }
 
 /** A checked vertical, as the runtime takes it. */
@@ -26,6 +29,7 @@ export interface Vertical<M = unknown> {
   readonly actions: ActionMap;
   readonly triggers: readonly Trigger[];
   readonly brain: Brain<ActionMap, M>;
+  readonly history?: AnyHistory;
 }
 
 /** @throws AndonError('vertical.invalid') with the path of what is wrong */
@@ -38,6 +42,8 @@ export function defineVertical<const A extends ActionMap, M = undefined>(
     throw invalid(definition.id, issue?.path.join('.') || '(top)', issue?.message ?? 'not an object');
   }
   for (const [name, action] of Object.entries(definition.actions)) checkAction(definition.id, name, action);
+  if (definition.history !== undefined)
+    checkHistory(definition.id, definition.history, Object.keys(definition.actions));
   // The brain is typed by its own actions; the runtime checks every proposal by schema and needs no more.
   return definition as unknown as Vertical<M>;
 }
@@ -66,6 +72,27 @@ const path = z.string().regex(/^[a-z0-9]+(?:[-_.][a-z0-9]+)*(?:\/[a-z0-9]+(?:[-_
 const positive = z.number().positive();
 const isFunction = z.custom<unknown>((value) => typeof value === 'function', { error: 'must be a function' });
 const localText = z.object({ en: z.string().min(1), 'zh-CN': z.string().min(1) });
+
+const texts = z.record(z.string().min(1), localText);
+
+const HistoryShape = z.object({
+  row: z.custom<unknown>((schema) => schema instanceof z.ZodObject, {
+    error: 'must be a Zod object schema, z.object({ … })',
+  }),
+  label: z.custom<unknown>((schema) => schema instanceof z.ZodType, { error: 'must be a Zod schema' }),
+  observed: isFunction,
+  labelled: isFunction,
+  assumed: isFunction,
+  people: z.object({ entry: z.instanceof(z.ZodType), did: isFunction }).optional(),
+  alternatives: z
+    .record(
+      z.string(),
+      z.object({ names: texts, abstaining: z.array(z.string()), nameOf: isFunction, params: isFunction }),
+    )
+    .optional(),
+  faults: texts.optional(),
+  models: z.object({ train: isFunction, read: isFunction, holds: isFunction }).optional(),
+});
 
 const Shape = z.object({
   id: z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, { error: 'must be lower-case words joined by dashes' }),
@@ -112,6 +139,7 @@ const Shape = z.object({
       }),
     )
     .refine((actions) => Object.keys(actions).length > 0, { error: 'at least one action is needed' }),
+  history: HistoryShape.optional(),
 });
 
 function checkAction(vertical: string, name: string, action: AnyAction): void {
@@ -133,6 +161,15 @@ function checkAction(vertical: string, name: string, action: AnyAction): void {
   for (const [index, limit] of (action.envelope.choices ?? []).entries()) {
     if (!known.includes(limit.param))
       throw unknownParam(vertical, at(`envelope.choices.${index}.param`), limit.param, known);
+  }
+}
+
+function checkHistory(vertical: string, { alternatives = {} }: AnyHistory, actions: readonly string[]): void {
+  for (const [action, { names, abstaining }] of Object.entries(alternatives)) {
+    const at = `history.alternatives.${action}`;
+    if (!actions.includes(action)) throw invalid(vertical, at, `there is no such action; it has ${actions.join(', ')}`);
+    const unknown = abstaining.find((name) => !Object.hasOwn(names, name));
+    if (unknown !== undefined) throw invalid(vertical, `${at}.abstaining`, `"${unknown}" is none of its names`);
   }
 }
 

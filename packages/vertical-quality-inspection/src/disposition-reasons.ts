@@ -50,6 +50,12 @@ export function unlike({ novelty }: SurfaceFinding): Reason {
   return reason('unknown-surface', text, { novelty: rounded(novelty) });
 }
 
+/** Of a plant's own records, which hold no look. */
+export const noLook = reason('no-look', {
+  en: 'The record holds no look of an inspector: the region alone is weighed.',
+  'zh-CN': '记录中没有检验员目视结果：仅依据相机区域。',
+});
+
 /** The look beside a region that is not acted on: told, and not weighed. */
 export function lookAlone(look: Surface): Reason {
   const seen = classWords[look];

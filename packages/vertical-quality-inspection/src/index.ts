@@ -11,8 +11,10 @@ export {
 } from './inspection-model.ts';
 export { judgeSurface, type SurfaceFinding } from './judge-surface.ts';
 export * from './model/index.ts';
+export { hasComma, isMissing, numberOf } from './own-table/columns.ts';
 export type { ClassChoice } from './own-table/labels.ts';
 export { loadModelDir, readModelDir, writeModelDir } from './own-table/model-dir.ts';
+export { checkHeader, columnsNamed, readTableText } from './own-table/table-text.ts';
 export { type OwnTableResult, type OwnTableTraining, trainOnOwnTable } from './own-table/train-own-table.ts';
 export type { Treatment } from './own-table/treatments.ts';
 export { coilOf, InspectionRecord, InspectionResult, LabResult, MillPass, SteelTemperature, tags } from './payloads.ts';

@@ -60,6 +60,18 @@ export const InspectionRecord = InspectionResult.extend({
   look: z.enum(surfaces),
 });
 
+/**
+ * A coil of a plant's own records, of which no more is known than its surface. It says itself that it is one: on a line a
+ * record without a look is incomplete, and the coil is held.
+ */
+export const RecordedSurface = z.object({
+  from: z.literal('history'),
+  coil: coilName,
+  grade: z.enum(grades),
+  features: z.array(z.number()).nullable(),
+  look: z.null(),
+});
+
 /** One coil rolled. */
 export const MillPass = z.object({
   coil: coilName,
@@ -81,6 +93,7 @@ export type Surface = (typeof surfaces)[number];
 export type Grade = (typeof grades)[number];
 export type InspectionResult = z.infer<typeof InspectionResult>;
 export type InspectionRecord = z.infer<typeof InspectionRecord>;
+export type RecordedSurface = z.infer<typeof RecordedSurface>;
 export type MillPass = z.infer<typeof MillPass>;
 
 /** The coil that a message is about, `null` when it does not say. */

@@ -10,6 +10,7 @@ import {
   lookAdds,
   lookAlone,
   looksLike,
+  noLook,
   noRegion,
   rule,
   unlike,
@@ -18,7 +19,7 @@ import {
 import { byCamera, withLook } from './fuse-look.ts';
 import type { InspectionModel } from './inspection-model.ts';
 import { judgeSurface, type SurfaceFinding } from './judge-surface.ts';
-import { coilOf, type Disposition, InspectionRecord } from './payloads.ts';
+import { coilOf, type Disposition, InspectionRecord, RecordedSurface } from './payloads.ts';
 import { type Choice, chooseDisposition, type Posterior } from './quality-rules.ts';
 import { forceResidual } from './slab-temperature.ts';
 import { rounded } from './words.ts';
@@ -33,22 +34,26 @@ export function proposeDisposition(observation: Observation, model: InspectionMo
   const { reading } = observation.trigger;
   const coil = reading.quality === 'good' ? coilOf(reading.value) : null;
   if (coil === null) return null;
-  const record = InspectionRecord.safeParse(reading.value).data;
+  const record = InspectionRecord.safeParse(reading.value).data ?? RecordedSurface.safeParse(reading.value).data;
   if (record === undefined) return hold(coil, [unreadable], { model: named(model) });
-  if (record.decideBy <= observation.plantMs) return null;
+  if (!('from' in record) && record.decideBy <= observation.plantMs) return null;
 
   const { features, look, grade } = record;
   const seen = conditions(record, model);
   const finding = features === null ? null : judgeSurface(model, features);
   if (features !== null && finding === null) return hold(coil, [unreadable], seen);
   if (finding !== null && finding.novelty > 1) {
-    return hold(coil, [unlike(finding), looksLike(finding), lookAlone(look)], { ...seen, ...byModel(finding) });
+    return hold(coil, [unlike(finding), looksLike(finding), look === null ? noLook : lookAlone(look)], {
+      ...seen,
+      ...byModel(finding),
+    });
   }
   const camera = byCamera(finding?.classes ?? null);
-  const both = withLook(camera, look);
+  const both = look === null ? camera : withLook(camera, look);
   const choice = chooseDisposition(both, grade);
   const region = finding === null ? [noRegion] : [looksLike(finding), known(finding)];
-  const reasons = [...region, lookAdds(look, camera, both), rule(both, grade), cost(choice)];
+  const looked = look === null ? noLook : lookAdds(look, camera, both);
+  const reasons = [...region, looked, rule(both, grade), cost(choice)];
   const evidence = { ...seen, ...(finding && byModel(finding)), ...weighed(both, choice) };
   return { params: { coil, disposition: choice.disposition }, details: { reasons, evidence } };
 }
@@ -58,7 +63,8 @@ function hold(coil: string, reasons: readonly Reason[], evidence: JsonObject): P
 }
 
 /** How the coil came about and what the inspector saw. But for the look, the disposition does not depend on it. */
-function conditions(record: InspectionRecord, model: InspectionModel): JsonObject {
+function conditions(record: InspectionRecord | RecordedSurface, model: InspectionModel): JsonObject {
+  if ('from' in record) return { grade: record.grade, look: null, model: named(model) };
   return {
     grade: record.grade,
     look: record.look,

@@ -3,6 +3,7 @@
 import { defineVertical, onSample, policy } from '@andon/sdk';
 import { adjustFurnaceSetpoint } from './adjust-furnace.ts';
 import { dispose } from './dispose.ts';
+import { surfaceHistory } from './history.ts';
 import type { InspectionModel } from './inspection-model.ts';
 import { coilOf, tags } from './payloads.ts';
 import { proposeDisposition } from './propose-disposition.ts';
@@ -36,4 +37,5 @@ export const qualityInspection = defineVertical<typeof actions, InspectionModel>
     const sent = proposeDisposition(observation, model);
     return sent === null ? [] : [propose('dispose', sent.params, sent.details)];
   }),
+  history: surfaceHistory,
 });

@@ -72,8 +72,12 @@ export class OpenOutcomes {
 
   /** The next plant time at which `takeDue` has something to do. */
   nextDue(): number | null {
-    const dues = this.#open.map((one) => (one.tag === null ? one.dueMs : one.horizonMs));
-    return dues.length === 0 ? null : Math.min(...dues);
+    if (this.#open.length === 0) return null;
+    // One by one: a replayed history may have more open than a call takes arguments.
+    return this.#open.reduce(
+      (first, one) => Math.min(first, one.tag === null ? one.dueMs : one.horizonMs),
+      Number.POSITIVE_INFINITY,
+    );
   }
 
   #judgeWhere(isMeant: (one: OpenOutcome) => boolean, sample: unknown, nowMs: number): void {

@@ -131,7 +131,7 @@ export class Rehearsal<M = unknown> {
   rejected(proposal: RehearsedProposal): void {
     this.#awaiting.delete(proposal.id);
     if (this.#judges(proposal) !== 'effect' || proposal.revision !== 1) return;
-    this.#note(proposal, { of: 'effect', stamp: proposal.made, state: 'unjudged' });
+    this.#note(proposal, { of: 'effect', stamp: proposal.made, state: 'unjudged', reasons: [] });
     if (proposal.made !== null) this.#licences.count(proposal.made, 'not-shown', this.#plantMs);
   }
 
@@ -296,7 +296,7 @@ export class Rehearsal<M = unknown> {
       this.#licences.harmed(proposal.made, act.atMs, why, nowMs);
     }
     const state = judgement?.kind ?? 'unjudged';
-    this.#note(proposal, { of: act === null ? 'proposal' : 'effect', stamp, state });
+    this.#note(proposal, { of: act === null ? 'proposal' : 'effect', stamp, state, reasons: judgement?.reasons ?? [] });
     if (stamp === null) return;
     const result = state === 'achieved' ? 'right' : state === 'unjudged' ? 'not-shown' : 'wrong';
     this.#licences.count(stamp, result, nowMs);
@@ -304,10 +304,10 @@ export class Rehearsal<M = unknown> {
 
   #note(
     { id: proposalId, actionType, riskClass }: RehearsedProposal,
-    { of, stamp, state }: Pick<JudgedOutcome, 'of' | 'state'> & { readonly stamp: EvidenceStamp | null },
+    { stamp, ...known }: Pick<JudgedOutcome, 'of' | 'state' | 'reasons'> & { readonly stamp: EvidenceStamp | null },
   ): void {
     const countsAt = stamp?.level ?? null;
-    this.#judged.push({ proposalId, actionType, riskClass, of, countsAt, state, judgedMs: this.#plantMs });
+    this.#judged.push({ proposalId, actionType, riskClass, countsAt, ...known, judgedMs: this.#plantMs });
   }
 }
 

@@ -8,6 +8,7 @@ import type {
   EvidencePolicy,
   EvidenceStamp,
   Level,
+  Reason,
   RiskClass,
   Scope,
   SinkTraits,
@@ -72,6 +73,8 @@ export interface JudgedOutcome {
   /** Level at which it counts as evidence; `null` where it says nothing of the agent. */
   readonly countsAt: Level | null;
   readonly state: 'achieved' | 'missed' | 'critical' | 'unjudged';
+  /** The judge's; none where nobody judged. */
+  readonly reasons: readonly Reason[];
   readonly judgedMs: number;
 }
 

@@ -13,7 +13,7 @@ export { type ExtraTrees, type ExtraTreesOptions, extraTreesProba, trainExtraTre
 export { type ClassName, classNames, type FeatureName, featureNames, steelPlateSchema } from './feature-names.ts';
 export { type Metrics, metricsOf, mostProbable } from './metrics.ts';
 export { novelty, predictProba, type TabularModel } from './model.ts';
-export { type NoveltyOptions, type NoveltyReference, noveltyOf, trainNovelty } from './novelty.ts';
+export { isReference, type NoveltyOptions, type NoveltyReference, noveltyOf, trainNovelty } from './novelty.ts';
 export { type Certificate, certify, type Judged } from './selective-risk.ts';
 export { checkedFeatures, type LabelledRow, type Schema, type Table, tableDigest, tableOf } from './table.ts';
 export { type TrainingOptions, trainArtefact } from './train-artefact.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cloudSchema, clouds } from '../../test/clouds.ts';
-import { noveltyOf, trainNovelty } from './novelty.ts';
+import { isReference, noveltyOf, trainNovelty } from './novelty.ts';
 import { rowOf, tableOf } from './table.ts';
 
 const table = tableOf(clouds(400), cloudSchema);
@@ -35,6 +35,20 @@ describe('noveltyOf', () => {
     const model = trainNovelty(flat, { seed: 1 });
     expect(noveltyOf(model, Float32Array.of(0, 0, 1, 7))).toBeLessThan(1);
     expect(noveltyOf(model, Float32Array.of(0, 0, 1, 700))).toBeGreaterThan(1);
+  });
+});
+
+describe('isReference', () => {
+  it('knows the rows that the model holds from those that it does not', () => {
+    for (let row = 0; row < 20; row += 1) {
+      expect(isReference(reference, rowOf(table, row))).toBe(true);
+      expect(
+        isReference(
+          reference,
+          rowOf(table, row).map((value) => value + 1e-3),
+        ),
+      ).toBe(false);
+    }
   });
 });
 

@@ -94,6 +94,18 @@ export function noveltyOf(model: NoveltyReference, row: Float32Array): number {
   return distanceTo(model.reference, scaled, model.neighbour, -1) / model.threshold;
 }
 
+/** Whether this very row is among the reference rows. Where those are a part of what was learned from, a `false` says little. */
+export function isReference({ centres, spreads, reference }: NoveltyReference, row: Float32Array): boolean {
+  return (
+    distanceTo(
+      reference,
+      scale(centres, spreads, (feature) => row[feature] as number),
+      1,
+      -1,
+    ) === 0
+  );
+}
+
 /** Rows in their order if they fit, else a random part of them. */
 function pickRows(table: Table, wanted: number, seed: number): Uint32Array {
   const all = Uint32Array.from({ length: table.rows }, (_, row) => row);

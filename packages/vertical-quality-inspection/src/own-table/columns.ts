@@ -34,6 +34,9 @@ const comma = /^[+-]?\d[\d.]*,\d+(?:,\d+)*(?:\.\d+)?$/;
 
 export const isMissing = (cell: string): boolean => missing.test(cell);
 
+/** Whether the cell reads as a number with a decimal comma, or with commas between thousands. */
+export const hasComma = (cell: string): boolean => comma.test(cell);
+
 /** @returns null when the cell is no number that 32-bit floats can hold */
 export function numberOf(cell: string): number | null {
   return number.test(cell) && Number.isFinite(Math.fround(Number(cell))) ? Number(cell) : null;
@@ -49,7 +52,7 @@ export function readColumn(name: string, cells: readonly string[], { file, lines
   const texts: number[] = [];
   let numbers = 0;
   for (const [row, cell] of cells.entries()) {
-    if (comma.test(cell)) throw new AndonError('table.decimal-comma', at(row));
+    if (hasComma(cell)) throw new AndonError('table.decimal-comma', at(row));
     if (!Number.isNaN(values[row])) numbers += 1;
     else if (!isMissing(cell)) texts.push(row);
   }

@@ -91,7 +91,7 @@ const surfaceNames: ReadonlyMap<string, ClassName> = new Map([
 ]);
 
 /** As it is where the surface inspection has no such class. */
-function surfaceClassOf(name: string): string {
+export function surfaceClassOf(name: string): string {
   return surfaceNames.get(name) ?? name;
 }
 

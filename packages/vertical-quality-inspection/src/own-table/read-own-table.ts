@@ -3,11 +3,9 @@
 import { AndonError } from '@andon/sdk';
 import type { Table } from '../model/table.ts';
 import { type Column, type Place, readColumn } from './columns.ts';
-import { type Csv, parseCsv } from './csv.ts';
-import { type FileText, readFileText } from './file-text.ts';
 import { groupRows } from './groups.ts';
 import { type ClassChoice, readLabels } from './labels.ts';
-import { nearestNames } from './nearest.ts';
+import { checkHeader, columnsNamed, readTableText } from './table-text.ts';
 import { type Treatment, treatment } from './treatments.ts';
 
 export interface TableChoice {
@@ -33,18 +31,11 @@ export const folds = 10;
 /** @throws AndonError('table.…') naming the file, and line and column where there are any */
 export function readOwnTable(choice: TableChoice): OwnTable {
   const { file } = choice;
-  const read = readFileText(file);
-  const csv = parseCsv(read.text, file);
-  const treatments = [...ofFile(read, csv)];
-
-  const header = csv.header.map((name) => name.trim());
-  const classColumns = columnsNamed(classNamesOf(choice.classes), header, file);
+  const { header, rows: all, treatments: ofText, fileSha256 } = readTableText(file);
+  const treatments = [...ofText];
+  const classColumns = columnsNamed(classNamesOf(choice.classes), header, file).sort((a, b) => a - b);
   const [idColumn = null] = columnsNamed(choice.id === null ? [] : [choice.id], header, file);
   checkHeader(header, file);
-
-  let trimmed = 0;
-  const all = csv.records.map(({ line, cells }) => ({ line, cells: cells.map(trim) }));
-  if (trimmed > 0) treatments.push(treatment.trimmed(trimmed));
 
   const names = classColumns.map((column) => header[column] as string);
   const every: Place = { file, lines: all.map(({ line }) => line) };
@@ -100,13 +91,7 @@ export function readOwnTable(choice: TableChoice): OwnTable {
   };
   checkClasses(table, place);
   const columns = featured.flatMap(({ column }) => (column === null ? [] : [column]));
-  return { table, columns, treatments, fileSha256: read.sha256 };
-
-  function trim(cell: string): string {
-    const short = cell.trim();
-    if (short !== '' && short !== cell) trimmed += 1;
-    return short;
-  }
+  return { table, columns, treatments, fileSha256 };
 
   function idOf(cell: string, row: number): string {
     if (cell !== '') return cell;
@@ -114,34 +99,8 @@ export function readOwnTable(choice: TableChoice): OwnTable {
   }
 }
 
-function* ofFile({ text, byteOrderMark }: FileText, csv: Csv): Generator<Treatment> {
-  if (byteOrderMark) yield treatment.byteOrderMark();
-  if (text.includes('\r')) yield treatment.lineEnds();
-  if (csv.delimiter !== ',') yield treatment.delimiter(csv.delimiter === ';' ? 'semicolon' : 'tab');
-  const [line] = csv.strayQuotes;
-  if (line !== undefined) yield treatment.strayQuotes(csv.strayQuotes.length, line);
-  if (csv.blankLines > 0) yield treatment.blankLines(csv.blankLines);
-}
-
 function classNamesOf(choice: ClassChoice): readonly string[] {
   return choice.kind === 'target' ? [choice.column] : choice.columns;
-}
-
-/** Where the named columns stand, in the order of the table. */
-function columnsNamed(names: readonly string[], header: readonly string[], file: string): number[] {
-  return names
-    .map((column) => {
-      const at = header.indexOf(column);
-      if (at >= 0) return at;
-      const near = nearestNames(column, header);
-      throw new AndonError('table.no-column', { file, column, nearest: (near.length > 0 ? near : header).join(', ') });
-    })
-    .sort((a, b) => a - b);
-}
-
-function checkHeader(header: readonly string[], file: string): void {
-  const column = header.find((name, at) => name !== '' && header.indexOf(name) !== at);
-  if (column !== undefined) throw new AndonError('table.header', { file, column });
 }
 
 function columnsOf(features: readonly { readonly values: Float64Array }[], rows: number): Float32Array {
