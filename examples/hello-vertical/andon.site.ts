@@ -1,8 +1,9 @@
 /**
- * A site for the example: a simulated strip-steel line, three people, and the agent at *approve*, so that it acts:
+ * A site for the agent: a simulated strip-steel line, three people, and the agent at *approve*, so that it acts. In the root of
+ * the repository:
  *
- *     andon check examples/hello-vertical
- *     andon start --site examples/hello-vertical --exit
+ *     npm run andon -- check FOLDER
+ *     npm run andon -- start --site FOLDER --exit
  */
 
 import { defineSite, simulatedEquipment, simulatedLine } from '@andon/cli';
