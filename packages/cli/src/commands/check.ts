@@ -14,9 +14,10 @@ export async function checkCommand(
   const file = findSiteFile(path);
   const checked = await readSite(file);
   const problems = checked.kind === 'wrong' ? checked.problems : [];
+  const warnings = checked.kind === 'wrong' ? [] : checked.warnings;
   if (problems.length > 0) process.exitCode = WRONG_EXIT_CODE;
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ file, problems }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ file, problems, warnings }, null, 2)}\n`);
     return;
   }
   for (const { path: key, problem } of problems) process.stdout.write(`${key}: ${problem}\n`);
@@ -27,4 +28,5 @@ export async function checkCommand(
     'zh-CN': `${file} 有效：${lines.length} 条产线，${agents.length} 个智能体，${people.length} 名人员。`,
   };
   process.stdout.write(`${said[locale]}\n`);
+  for (const { path: key, problem } of warnings) process.stdout.write(`! ${key}: ${problem}\n`);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { mes } from '../plants/mes.ts';
 import { checkSite } from './check-site.ts';
 import { findSiteFile, readSite } from './load-site.ts';
 import { openSecrets } from './secrets.ts';
@@ -13,6 +14,10 @@ function problems(over: Record<string, unknown>) {
   const checked = checkSite({ ...good, ...over }, 'andon.site.ts');
   return checked.kind === 'wrong' ? checked.problems.map(({ path, problem }) => `${path}: ${problem}`) : [];
 }
+const credentials = {
+  read: { header: 'authorization', secret: 'mes-read' },
+  write: { header: 'authorization', secret: 'mes-write' },
+};
 const [agent] = good.agents as Record<string, unknown>[];
 const day = (...bands: [string, string][]) => ({
   currency: 'CNY',
@@ -38,6 +43,7 @@ describe('a site file', () => {
     [{ equipment: { id: 'Acme' } }, /^equipment\.id: must be lower-case/],
     [{ equipment: { id: 'acme', children: [{ id: 'harbin' }] } }, /^equipment: there is no line/],
     [{ plant: {} }, /^plant: must be a plant/],
+    [{ plant: mes({ ...credentials, url: 'http://mes.example' }) }, /^plant\.url: credentials would travel readable/],
     [{ agents: [{ ...agent, on: 'acme/harbin' }] }, /^agents\.0\.on: "acme\/harbin" is no line/],
     [{ agents: [{ ...agent, commissionedBy: 'nobody' }] }, /^agents\.0\.commissionedBy: "nobody" is nobody/],
     [{ agents: [{ ...agent, commissionedBy: 'lin-mei' }] }, /^agents\.0\.commissionedBy: Lin Mei may not sign/],
@@ -52,6 +58,12 @@ describe('a site file', () => {
     [{ grantDays: 0 }, /^grantDays/],
   ])('%# is refused with the path of what is wrong', (over, said) => {
     expect(problems(over).join('\n')).toMatch(new RegExp(said.source, 'm'));
+  });
+
+  it('whose plant is better asked for otherwise holds, and says so', () => {
+    const plant = mes({ ...credentials, write: credentials.read, url: 'https://mes.example' });
+    const checked = checkSite({ ...good, plant }, 'andon.site.ts');
+    expect(checked).toMatchObject({ kind: 'site', warnings: [{ path: 'plant.write.secret' }] });
   });
 
   it('names tags that an agent reads and the line does not have', () => {

@@ -13,7 +13,7 @@ const DEFAULT_GRANT_DAYS = 30;
 const DEFAULT_API_PORT = 4700;
 
 export type CheckedSite =
-  | { readonly kind: 'site'; readonly site: Site }
+  | { readonly kind: 'site'; readonly site: Site; readonly warnings: readonly SiteProblem[] }
   | { readonly kind: 'wrong'; readonly problems: readonly SiteProblem[] };
 
 /** @param definition what the file exports, whatever that is */
@@ -28,6 +28,7 @@ export function checkSite(definition: unknown, file: string, peopleAt = `${file}
   const evidence: EvidencePolicy = { ...defaultEvidencePolicy, ...given.evidence };
   const { checked: agents, problems: agentProblems } = checkAgents({ agents: given.agents, nodes, lines, people });
   const problems = [
+    ...given.plant.problems,
     ...equipmentProblems(nodes),
     ...twiceAmong(people),
     ...evidenceProblems(evidence),
@@ -39,6 +40,7 @@ export function checkSite(definition: unknown, file: string, peopleAt = `${file}
   const site = nodes.find(({ depth }) => depth === 1) ?? nodes[0];
   return {
     kind: 'site',
+    warnings: plant.warnings,
     site: {
       ...{ file, dir: dirname(file), timeZone, equipment, lines, plant, agents, people, peopleAt, evidence, tariffs },
       name: given.name ?? (site ? nameOf(site.equipment) : { en: file, 'zh-CN': file }),

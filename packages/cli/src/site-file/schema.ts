@@ -37,8 +37,8 @@ const vertical = z.custom<SiteAgent['vertical']>(
 
 const plant = z.custom<PlantDefinition>(
   (value) => {
-    const { open, beside, what } = (value ?? {}) as Record<string, unknown>;
-    return typeof open === 'function' && typeof beside === 'function' && typeof what === 'string';
+    const { open, beside, examine, what } = (value ?? {}) as Record<string, unknown>;
+    return [open, beside, examine].every((each) => typeof each === 'function') && typeof what === 'string';
   },
   { error: 'must be a plant: mes({ … }) or simulatedLine({ … })' },
 );

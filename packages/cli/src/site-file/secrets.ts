@@ -15,6 +15,17 @@ export const secretVariable = (name: string): string => `ANDON_SECRET_${name.toU
 export const secretFile = (home: string, name: string): string => join(home, 'secrets', name);
 
 /**
+ * @param path of the key that names it in the site file
+ * @throws AndonError('config.invalid') naming both places where it could stand
+ */
+export function demandSecret(secrets: Secrets, home: string, name: string, path: string): string {
+  const value = secrets(name);
+  if (value !== null && value !== '') return value;
+  const problem = `there is no secret "${name}": set ${secretVariable(name)}, or write it to ${secretFile(home, name)}`;
+  throw new AndonError('config.invalid', { path, problem });
+}
+
+/**
  * @param withheld names that are answered with an error and never looked up: of credentials to write, where a site only
  *        observes
  */
