@@ -59,11 +59,20 @@ function unsaid(shown: string, said: string): readonly string[] {
     .trimEnd()
     .split('\n')
     .filter((line) => {
-      const pattern = new RegExp(line.split('…').map(RegExp.escape).join('.*'));
-      const at = left.findIndex((one) => pattern.test(one));
+      const at = left.findIndex((one) => holds(one, line.split('…')));
       left.splice(0, at + 1);
       return at === -1;
     });
+}
+
+/** Whether the parts stand in the line, one after the other. */
+function holds(line: string, parts: readonly string[]): boolean {
+  let from = 0;
+  return parts.every((part) => {
+    const at = line.indexOf(part, from);
+    from = at + part.length;
+    return at !== -1;
+  });
 }
 
 describe('the tutorial on a first vertical', { timeout: TIMEOUT_MS }, () => {
