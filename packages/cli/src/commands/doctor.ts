@@ -2,22 +2,19 @@
 
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isAtLeast, type LocalText } from '@andon/core';
+import { asAndonError, isAndonError, isAtLeast, type LocalText } from '@andon/core';
 import { acquireHomeLock, connectExternal, type ServerFacts } from '@andon/store';
+import { DEMO_SITE } from '../demo/demo-site-name.ts';
 import { attached } from '../site/attach.ts';
 import { peopleFile, readPeople } from '../site/people.ts';
 import { type RunFile, readRunFile } from '../site/run-file.ts';
 import { openServers, type Servers } from '../site/servers.ts';
 import { readSettings, type Settings } from '../site/settings.ts';
+import { findSiteFile, loadSite } from '../site-file/load-site.ts';
+import type { Finding } from '../site-file/plant.ts';
+import type { Site } from '../site-file/site.ts';
 import { version } from '../version.ts';
-
-export interface Finding {
-  /** What it is about. */
-  readonly subject: LocalText;
-  readonly found: string;
-  /** What to do, where something is not as it should be. */
-  readonly warning: LocalText | null;
-}
+import { credentialFindings, plantFindings } from './doctor-site.ts';
 
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
@@ -43,11 +40,12 @@ async function examine(settings: Settings): Promise<readonly Finding[]> {
     findings.push(
       finding('Running here', '正在运行', `pid ${running.pid}, ${settings.home}`),
       ...record(await connectExternal(running.databaseUrl), settings),
-      ...(await mode(running, settings)),
+      ...(await siteThatRuns(running, settings)),
       finding('Queue', '队列', running.queue.kind === 'redis' ? 'BullMQ on Redis' : 'BullMQ on PostgreSQL'),
     );
     return findings;
   }
+  findings.push(...(await siteBeside(settings)));
   const lock = await acquireHomeLock(settings.home);
   try {
     const servers = await openServers(settings);
@@ -63,10 +61,37 @@ async function examine(settings: Settings): Promise<readonly Finding[]> {
   return findings;
 }
 
+async function siteThatRuns(running: RunFile, settings: Settings): Promise<readonly Finding[]> {
+  const named = finding('Site', '站点', running.site);
+  const site = running.site === DEMO_SITE ? null : await loadSite(running.site);
+  const plant = site ? await plantFindings(site, settings.home) : [];
+  if (!running.observeOnly) return [named, ...plant];
+  const credentials = site ? credentialFindings(running, site.plant, settings.home) : [];
+  return [named, ...plant, ...(await observing(settings)), ...credentials];
+}
+
+/** Where a home is the one of a site file beside it, that site is looked at before its first start. */
+async function siteBeside({ home }: Settings): Promise<readonly Finding[]> {
+  let site: Site;
+  let file: string;
+  try {
+    file = findSiteFile(dirname(home));
+  } catch (error) {
+    if (isAndonError(error, 'site.file')) return [];
+    throw error;
+  }
+  try {
+    site = await loadSite(file);
+  } catch (error) {
+    const why = asAndonError(error);
+    const warning = { en: why.sentence('en'), 'zh-CN': why.sentence('zh-CN') };
+    return [finding('Site', '站点', `${file} does not hold`, warning)];
+  }
+  return [finding('Site', '站点', file), ...(await plantFindings(site, home))];
+}
+
 /** What the mode of the site comes to, from the record itself: whether anything could leave, and whether anything did. */
-async function mode(running: RunFile, settings: Settings): Promise<Finding[]> {
-  const site = finding('Site', '站点', running.site);
-  if (!running.observeOnly) return [site];
+function observing(settings: Settings): Promise<readonly Finding[]> {
   return attached(settings, async ({ runtime, record }) => {
     const standings = await runtime.standings();
     const above = standings.filter(({ level }) => isAtLeast(level, 'approve'));
@@ -77,7 +102,6 @@ async function mode(running: RunFile, settings: Settings): Promise<Finding[]> {
     };
     const levels = standings.map(({ actionType, level }) => `${actionType} ${level}`).join(', ');
     return [
-      site,
       finding('Mode', '模式', 'observe only: no sink was opened, and no credential to write was read'),
       finding('Levels now', '当前级别', levels || 'no agent', above.length > 0 ? leak : null),
       finding('Acts that could leave', '可执行的动作', String(unsettled.length), unsettled.length > 0 ? leak : null),

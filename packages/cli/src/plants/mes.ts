@@ -94,7 +94,10 @@ export function mes(options: MesOptions): PlantDefinition {
 }
 
 /** @throws AndonError config.invalid with the path of the key | link.down | link.timeout */
-async function openReader(options: MesOptions, { home, secrets, tags }: OpenPlantOptions): Promise<HttpReader> {
+async function openReader(
+  options: MesOptions,
+  { home, secrets, tags }: Pick<OpenPlantOptions, 'home' | 'secrets' | 'tags'>,
+): Promise<HttpReader> {
   demandSecret(secrets, home, options.read.secret, 'plant.read.secret');
   const reader = await opened(openHttpSource(httpOptions(options, 'read', secrets)), 'read');
   try {

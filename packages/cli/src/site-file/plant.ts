@@ -27,7 +27,7 @@ export interface PlantDefinition {
   /** To read beside the process that acts; nothing can be written. `null` where the plant is not there. */
   beside(options: OpenPlantOptions): Promise<PlantBeside | null>;
   /** What can be found out about it from here, for `andon doctor`; only reads, and names what is not there. */
-  examine(options: OpenPlantOptions): Promise<readonly Finding[]>;
+  examine(options: Pick<OpenPlantOptions, 'home' | 'tags' | 'secrets'>): Promise<readonly Finding[]>;
 }
 
 /** One thing that was looked at. */
