@@ -66,6 +66,13 @@ export default defineSite({
   equipment: simulatedEquipment,
   // The same seed gives the same line. Speed: plant seconds per second.
   plant: simulatedLine({ seed: 5, coils: 40, speed: 10_000, begin: 'shadow' }),
+  // A MES instead, over HTTP; import `mes` from '@andon/cli' too. The secrets themselves stand in ANDON_SECRET_MES_READ and
+  // ANDON_SECRET_MES_WRITE, or in the files .andon/secrets/mes-read and mes-write; to observe, only the first is needed.
+  // plant: mes({
+  //   url: 'https://mes.harbin.example:8443',
+  //   read: { header: 'authorization', secret: 'mes-read' },
+  //   write: { header: 'authorization', secret: 'mes-write' },
+  // }),
   // Each begins at shadow, put there by a shift lead or process owner, and climbs by evidence and signatures.
   agents: [{ vertical: scratchWatch, on: line, commissionedBy: 'wang-jun' }],
   // Who may decide and sign. Above approve it takes two: a shift lead and a process owner.

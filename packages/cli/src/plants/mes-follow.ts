@@ -144,10 +144,12 @@ async function realWait(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => {});
 }
 
-function gone(target: string, why: AndonError): LocalText {
+function gone(target: string, { code, details }: AndonError): LocalText {
+  // Of credentials that are refused, for instance, somebody has to do something.
+  const why = details.problem === undefined ? code : `${code}: ${details.problem}`;
   return {
-    en: `The MES at ${target} is not there (${why.code}): nothing is sent until it is back.`,
-    'zh-CN': `无法连接 ${target} 的 MES（${why.code}）：恢复之前不发送任何指令。`,
+    en: `The MES at ${target} is not there (${why}): nothing is sent until it is back.`,
+    'zh-CN': `无法连接 ${target} 的 MES（${why}）：恢复之前不发送任何指令。`,
   };
 }
 

@@ -1,5 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { mes } from '../plants/mes.ts';
 import { checkSite } from './check-site.ts';
 import { findSiteFile, readSite } from './load-site.ts';
@@ -64,6 +66,24 @@ describe('a site file', () => {
     const plant = mes({ ...credentials, write: credentials.read, url: 'https://mes.example' });
     const checked = checkSite({ ...good, plant }, 'andon.site.ts');
     expect(checked).toMatchObject({ kind: 'site', warnings: [{ path: 'plant.write.secret' }] });
+  });
+
+  it('whose plant is the MES that is written out in a comment holds as well', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'andon-site-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const lines = readFileSync(file, 'utf8')
+      .replace('simulatedLine }', 'mes }')
+      .split('\n')
+      .filter((text) => !text.includes('simulatedLine('));
+    const from = lines.findIndex((text) => text.includes('// plant: mes({'));
+    const to = lines.findIndex((text, at) => at > from && text.includes('// }),'));
+    const written = lines.map((text, at) => (at >= from && at <= to ? text.replace('// ', '') : text));
+    const changed = join(folder, 'andon.site.ts');
+    writeFileSync(changed, written.join('\n'));
+    expect(await readSite(changed)).toMatchObject({
+      ...{ kind: 'site', warnings: [] },
+      site: { plant: { what: 'MES at mes.harbin.example:8443', writeSecrets: ['mes-write'] } },
+    });
   });
 
   it('names tags that an agent reads and the line does not have', () => {
