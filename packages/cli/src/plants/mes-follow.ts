@@ -65,7 +65,8 @@ async function takeBatches(options: FollowMesOptions, turn: Turn): Promise<void>
       view.note(restarted(target));
     }
     session = batch.session;
-    view.batch(batch);
+    // What waited there was published long ago; what comes of it happens now.
+    view.batch({ ...batch, plantMs: reader.plantMs() ?? batch.plantMs });
     await runtime.ingest(batch.session, batch);
   };
   while (!signal.aborted) {
