@@ -1,6 +1,6 @@
 /**
  * Decisions from another terminal while a demo runs: who may, who may not, and that what was decided there leaves from
- * here. Stops: `proof/demo-decisions.proof.ts`.
+ * here. Stops: `demo-decisions.proof.ts`.
  */
 
 import { afterEach, describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /**
  * What a person may get wrong, and what a machine may not have: each ends with its code from the catalogue on standard
  * error, the exit code that the code has, and nothing left behind. And Ctrl-C, which is not wrong at all. More of it:
- * `proof/demo-machine.proof.ts`.
+ * `demo-machine.proof.ts`.
  */
 
 import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
