@@ -36,4 +36,15 @@ describe('metricsOf', () => {
     expect(low).toBeCloseTo(0.49, 2);
     expect(high).toBeCloseTo(0.943, 2);
   });
+
+  it('gives an interval of shares where every row is right, or none, of however many', () => {
+    for (let rows = 1; rows <= 300; rows += 1) {
+      for (const right of [1, 0]) {
+        const called = Float64Array.from({ length: 2 * rows }, (_, at) => (at % 2 === 0 ? right : 1 - right));
+        const [low, high] = metricsOf(new Uint8Array(rows), called, 2).accuracyInterval;
+        expect(low).toBeGreaterThanOrEqual(0);
+        expect(high).toBeLessThanOrEqual(1);
+      }
+    }
+  });
 });

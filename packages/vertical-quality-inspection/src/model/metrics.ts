@@ -65,5 +65,6 @@ function wilson(hits: number, rows: number): [number, number] {
   const centre = share + (z * z) / (2 * rows);
   const half = z * Math.sqrt((share * (1 - share)) / rows + (z * z) / (4 * rows * rows));
   const scale = 1 + (z * z) / rows;
-  return [(centre - half) / scale, (centre + half) / scale];
+  // At either end the rounding of these sums may leave the range that a share has.
+  return [Math.max(0, (centre - half) / scale), Math.min(1, (centre + half) / scale)];
 }
