@@ -5,11 +5,10 @@
 
 import { type HttpConnector, type HttpReader, openHttpConnector, openHttpSource } from '@andon/connect';
 import { AndonError, isAndonError, type LocalText } from '@andon/core';
-import type { Runtime } from '@andon/runtime';
-import type { Logger } from 'pino';
 import { systemClock } from '../site/clock.ts';
-import type { OpenPlant, OpenPlantOptions, PlantBeside, PlantDefinition } from '../site-file/plant.ts';
+import type { OpenPlant, OpenPlantOptions, PlantDefinition } from '../site-file/plant.ts';
 import { demandSecret } from '../site-file/secrets.ts';
+import { besideMes, takeIn, timeOf } from './mes-beside.ts';
 import { examineMes } from './mes-examine.ts';
 import { followMes } from './mes-follow.ts';
 import { httpOptions, keyOf, type MesAccess, type MesOptions, mesProblems, mesWarnings } from './mes-options.ts';
@@ -72,22 +71,7 @@ export function mes(options: MesOptions): PlantDefinition {
       };
     },
 
-    async beside(opening): Promise<PlantBeside> {
-      try {
-        const reader = await openReader(options, opening);
-        return {
-          source: reader.source,
-          schema,
-          plantMs: () => timeOf(reader),
-          takeIn: (runtime) => takeIn(reader, opening, runtime),
-          said: null,
-          close: () => reader.close(),
-        };
-      } catch (error) {
-        if (!isAndonError(error)) throw error;
-        return unseen(error, opening.log);
-      }
-    },
+    beside: (opening) => besideMes({ opening, schema, open: () => openReader(options, opening), clock: systemClock }),
 
     examine: (opening) => examineMes(target, opening, () => openReader(options, opening)),
   };
@@ -126,49 +110,6 @@ async function opened<T>(opening: Promise<T>, access: MesAccess): Promise<T> {
     const path = keyOf(String(error.details.path), access);
     throw new AndonError('config.invalid', { ...error.details, path }, { cause: error });
   }
-}
-
-/** Told before the reader was handed out, so it is known. */
-function timeOf(reader: HttpReader): number {
-  const plantMs = reader.plantMs();
-  if (plantMs === null) throw new AndonError('internal.defect', { what: 'a MES without a time was taken' });
-  return plantMs;
-}
-
-/** What is not answered now comes with the batches; until then the gate refuses for want of data. */
-async function takeIn(reader: HttpReader, { tags, log }: OpenPlantOptions, runtime: Runtime): Promise<void> {
-  if (reader.handshake().tags === null) return;
-  try {
-    const shown = await reader.source.read(tags);
-    const samples = shown.filter(({ seq }) => seq > 0); // the others it has never shown
-    await runtime.ingest(reader.session(), { plantMs: timeOf(reader), seq: 0, samples });
-  } catch (error) {
-    if (!isAndonError(error, 'link.down') && !isAndonError(error, 'link.timeout')) throw error;
-    log.warn({ err: error }, 'plant.not-taken-in');
-  }
-}
-
-/**
- * A MES that cannot be read from here. People must be able to stop agents all the same, so this is no error: what needs
- * its values is refused by the gate, for want of data. It is as late there as it is here, as far as anybody knows.
- */
-function unseen(why: AndonError, log: Logger): PlantBeside {
-  log.warn({ err: why }, 'plant.unseen');
-  return {
-    source: {
-      link: () => 'down',
-      read: () => Promise.reject(why),
-      async *subscribe() {},
-    },
-    schema,
-    plantMs: () => systemClock.wallMs(),
-    takeIn: async () => {},
-    said: {
-      en: `The MES cannot be read from here, so nothing that needs its values can be approved; stopping works. ${why.sentence('en')}`,
-      'zh-CN': `此处无法读取 MES，需要其数据的动作无法确认；停止智能体仍然有效。${why.sentence('zh-CN')}`,
-    },
-    close() {},
-  };
 }
 
 const goesOn: LocalText = {
