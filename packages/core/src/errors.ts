@@ -92,6 +92,12 @@ export const catalogue = {
     'Nobody named "{person}" is listed in {file}. Add them there, or use one of: {known}.',
     '{file} 中没有“{person}”。请在该文件中添加，或使用：{known}。',
   ),
+  'person.unlisted': entry(
+    422,
+    2,
+    'Nobody with the id "{person}" is listed among the people of this site. Use the id of somebody who is.',
+    '本站点人员名单中没有编号为“{person}”的人员。请使用名单中的人员编号。',
+  ),
   'stop.role': entry(
     403,
     2,
@@ -99,6 +105,18 @@ export const catalogue = {
     '复位“停止智能体”需要角色 {role}，{person} 不符合条件：{problem}。',
   ),
   'stop.unknown': entry(404, 2, 'No stop is pressed for {scope}.', '{scope} 没有已按下的“停止智能体”。'),
+  'stop.nowhere': entry(
+    404,
+    2,
+    'No line of this site is at or below {scope}, or around it, so nothing was stopped. The lines are: {lines}.',
+    '本站点没有与 {scope} 相关的产线，未停止任何智能体。产线有：{lines}。',
+  ),
+  'stop.untold': entry(
+    503,
+    3,
+    'The stop for {scope} holds in this process alone: the record could not be told ({problem}). Press again, until it is acknowledged.',
+    '{scope} 的“停止智能体”仅在本进程生效：未能写入记录（{problem}）。请再次按下，直至得到确认。',
+  ),
   'grant.invalid': entry(422, 2, 'The grant cannot be signed: {problem}.', '无法签发授权：{problem}。'),
   'grant.evidence': entry(
     409,
@@ -131,6 +149,7 @@ export const catalogue = {
     'The site file {file} could not be run: {problem}.',
     '站点文件 {file} 无法运行：{problem}。',
   ),
+  'run.unknown': entry(404, 2, 'There is no run {runId}.', '没有运行 {runId}。'),
   'run.other-version': entry(
     409,
     3,
@@ -464,6 +483,12 @@ export const catalogue = {
     'The job queue is closed, so {what} was not done. Jobs are made again from the record at the next start.',
     '任务队列已关闭，未执行 {what}。下次启动时将根据记录重新生成任务。',
   ),
+  'queue.unknown': entry(
+    400,
+    2,
+    'There is no queue "{queue}". Use one of: {known}.',
+    '没有队列“{queue}”。可用队列：{known}。',
+  ),
   'database.newer': entry(
     503,
     3,
@@ -499,6 +524,90 @@ export const catalogue = {
     3,
     'The Redis {redis} drops keys when it is full (maxmemory-policy {policy}), which would empty jobs unseen. Set maxmemory-policy to noeviction.',
     'Redis {redis} 内存满时会丢弃键（maxmemory-policy 为 {policy}），会悄然清空任务。请将 maxmemory-policy 设为 noeviction。',
+  ),
+  'api.port-in-use': entry(
+    409,
+    3,
+    'Port {port} on {host} is in use by another program. End that one, or choose another port with api.port (0 takes a free one).',
+    '{host} 的端口 {port} 已被其他程序占用。请结束该程序，或用 api.port 指定其他端口（0 表示自动选取）。',
+  ),
+  'api.port-refused': entry(
+    503,
+    3,
+    'The API cannot listen on port {port} of {host}: {problem}. Choose another port with api.port (0 takes a free one).',
+    'API 无法在 {host} 的端口 {port} 上监听：{problem}。请用 api.port 指定其他端口（0 表示自动选取）。',
+  ),
+  'api.not-loopback': entry(
+    400,
+    2,
+    'The API has no sign-in yet, so it listens on this machine alone, and {host} is not of it. Set api.host to 127.0.0.1, ::1 or localhost.',
+    'API 尚无登录功能，只能在本机监听，而 {host} 不是本机回环地址。请将 api.host 设为 127.0.0.1、::1 或 localhost。',
+  ),
+  'request.invalid': entry(
+    400,
+    2,
+    'The request is not valid at {path}: {problem}. Nothing was changed.',
+    '请求在 {path} 处无效：{problem}。未作改变。',
+  ),
+  'request.malformed': entry(
+    400,
+    2,
+    'The request cannot be read: {problem}. Nothing was changed.',
+    '无法读取请求：{problem}。未作改变。',
+  ),
+  'request.cursor': entry(
+    400,
+    2,
+    '"{cursor}" is no place in this list. Take "next" of the page before, or leave {path} out for the first page.',
+    '“{cursor}”不是此列表中的位置。请使用上一页的 next，或不指定 {path} 以获取第一页。',
+  ),
+  'request.host': entry(
+    421,
+    2,
+    'This API answers on this machine alone, and the request is for "{host}". Ask for {url}.',
+    '此 API 仅在本机提供服务，而请求的主机是“{host}”。请使用 {url}。',
+  ),
+  'request.origin': entry(
+    403,
+    2,
+    'A page of "{origin}" may not ask this API. Only its own pages may.',
+    '来自“{origin}”的页面不得访问此 API，仅限其自身页面。',
+  ),
+  'request.no-route': entry(
+    404,
+    2,
+    'There is nothing at {path}. What there is stands in /api/openapi.json.',
+    '{path} 不存在。可用路径见 /api/openapi.json。',
+  ),
+  'request.method': entry(
+    405,
+    2,
+    '{path} cannot be asked with {method}. Use: {allowed}.',
+    '{path} 不支持 {method}。可用方法：{allowed}。',
+  ),
+  'request.media-type': entry(
+    415,
+    2,
+    'The body is sent as "{type}", and only application/json can be read.',
+    '请求体类型为“{type}”，仅支持 application/json。',
+  ),
+  'request.too-large': entry(
+    413,
+    2,
+    'The body is larger than {most} bytes, which is the most that is read. Nothing was changed.',
+    '请求体超过 {most} 字节的上限。未作改变。',
+  ),
+  'events.ahead': entry(
+    400,
+    2,
+    'There is no event {after} yet: the trail ends at {head}. Continue after {head}, or after 0 to see all of it.',
+    '尚无事件 {after}：审计记录止于 {head}。请从 {head} 之后继续，或用 0 从头查看。',
+  ),
+  'events.busy': entry(
+    503,
+    3,
+    'All {most} event streams are in use. Close one that nobody reads, or try again later.',
+    '全部 {most} 个事件流均已占用。请关闭无人使用的事件流，或稍后重试。',
   ),
 } as const satisfies Record<string, CatalogueEntry>;
 

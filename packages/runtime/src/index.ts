@@ -1,5 +1,5 @@
 export type { DecideInput } from './approvals.ts';
-export { defaultLimits, type RuntimeLimits } from './context.ts';
+export { defaultLimits, lineQueue, type RuntimeLimits, verticalQueue } from './context.ts';
 export { type RuntimeEventMap, RuntimeEvents } from './events.ts';
 export type { CommissionOptions, RuntimeOptions } from './options.ts';
 export { NO_STOP, Rehearsal } from './rehearsal/rehearsal.ts';

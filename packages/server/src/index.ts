@@ -1,0 +1,2 @@
+export { openApi } from './open-api.ts';
+export type { ApiOptions, OpenApi } from './options.ts';
