@@ -1,6 +1,6 @@
 /**
  * What a stranger gets: every public package is built, packed and installed from its tarball in an empty folder, and
- * used there by plain Node, without this repository.
+ * used there by plain Node, without this repository. So is a vertical that an integrator packs.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -24,6 +24,9 @@ const publicPackages: readonly PublicPackage[] = readdirSync(join(root, 'package
   .filter(({ manifest }) => manifest.private !== true)
   .map(({ folder, manifest }) => ({ folder, name: manifest.name }));
 
+/** A vertical as an integrator has it: a package that builds and packs itself. */
+const vertical: PublicPackage = { name: 'hello-vertical', folder: join(root, 'examples', 'hello-vertical') };
+
 function readManifest(folder: string): { name: string; private?: boolean } {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }
@@ -35,25 +38,33 @@ function run(cwd: string, command: string, ...args: string[]): string {
 
 describe('the packed packages', () => {
   let folder: string;
-  let tarballs: string[];
+  let tarballs: readonly string[];
+
+  function pack(packages: readonly PublicPackage[], into: string): readonly string[] {
+    const packed = join(folder, into);
+    mkdirSync(packed);
+    const workspaces = packages.flatMap(({ name }) => ['--workspace', name]);
+    run(root, 'npm', 'pack', '--pack-destination', packed, ...workspaces);
+    return readdirSync(packed).map((name) => join(packed, name));
+  }
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'andon-pack-'));
-    const manifests = publicPackages.map((each) => readFileSync(join(each.folder, 'package.json'), 'utf8'));
+    const packages = [...publicPackages, vertical];
+    const manifests = packages.map((each) => readFileSync(join(each.folder, 'package.json'), 'utf8'));
     run(root, 'npm', 'run', 'build');
+    // Its own `prepack` must build it: nothing of it may be there already.
+    rmSync(join(vertical.folder, 'dist'), { recursive: true, force: true });
 
-    const packed = join(folder, 'tarballs');
-    mkdirSync(packed);
-    const workspaces = publicPackages.flatMap(({ name }) => ['--workspace', name]);
-    run(root, 'npm', 'pack', '--pack-destination', packed, ...workspaces);
-    tarballs = readdirSync(packed).map((name) => join(packed, name));
+    tarballs = pack(publicPackages, 'tarballs');
+    const verticals = pack([vertical], 'verticals');
 
     // Packing must leave the checkout as it was, to the byte.
-    const afterwards = publicPackages.map((each) => readFileSync(join(each.folder, 'package.json'), 'utf8'));
+    const afterwards = packages.map((each) => readFileSync(join(each.folder, 'package.json'), 'utf8'));
     expect(afterwards).toEqual(manifests);
 
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
-    run(folder, 'npm', 'install', '--no-audit', '--no-fund', ...tarballs);
+    run(folder, 'npm', 'install', '--no-audit', '--no-fund', ...tarballs, ...verticals);
   });
 
   afterAll(() => {
@@ -86,6 +97,23 @@ describe('the packed packages', () => {
     } finally {
       rmSync(site, { recursive: true, force: true });
     }
+  });
+
+  it('run a packed vertical in a site that imports it by its name', () => {
+    const installed = join(folder, 'node_modules', vertical.name);
+    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+    // Node strips no types below node_modules, so a source there would be of no use.
+    expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
+
+    const source = readFileSync(join(vertical.folder, 'andon.site.ts'), 'utf8');
+    const site = source.replace('./src/hello-vertical.ts', vertical.name);
+    expect(site).not.toBe(source);
+    writeFileSync(join(folder, 'andon.site.ts'), site);
+    const bin = join(folder, 'node_modules', '.bin', 'andon');
+    expect(run(folder, bin, 'check')).toMatch(/1 line\(s\), 1 agent\(s\), 3 people/);
+    const said = run(folder, bin, 'start', '--exit');
+    expect(said).toMatch(/coil C\d+ → release · verified: release/);
+    expect(said).toMatch(/coil C\d+ → release · achieved/);
   });
 
   it('run the demo from an empty folder, without this repository', () => {
