@@ -17,7 +17,7 @@ export default defineSite({
     read: { header: 'authorization', secret: 'mes-read' },
     write: { header: 'authorization', secret: 'mes-write' },
     // Asked often, so that a test sees changes soon, and patient, so that a busy machine is none.
-    ...{ heartbeatMs: 100, pollMs: 20, timeoutMs: 5_000 },
+    ...{ heartbeatMs: 100, pollMs: 20, timeoutMs: Number(process.env.SMALL_MES_TIMEOUT_MS ?? 5_000) },
   }),
   agents: [{ vertical: floorVertical({ judges: 'proposal' }), on: mill, commissionedBy: 'chen-jie' }],
   people: [
