@@ -2,6 +2,7 @@
 
 import { type Actor, type Json, lineOf, type RecordPort } from '@andon/core';
 import { type ApiOptions, type OpenApi, openApi } from '@andon/server';
+import { onTestFinished } from 'vitest';
 import { countingIds } from '../src/index.ts';
 import { Floor, inspector, mill, processOwner, second, shiftLead } from './runtime-floor.ts';
 
@@ -68,6 +69,13 @@ export function logInto(lines: LogLine[], bound: object = {}): ApiOptions['log']
   ]);
   const child = (more: object) => logInto(lines, { ...bound, ...more });
   return { ...Object.fromEntries(methods), level: 'trace', silent: () => {}, child };
+}
+
+/** Until the test is over. */
+export async function serve(...args: Parameters<typeof anApi>): Promise<ApiFloor> {
+  const served = await anApi(...args);
+  onTestFinished(() => served.close());
+  return served;
 }
 
 /** @typeParam T what the test expects of it */
