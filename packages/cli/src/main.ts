@@ -161,6 +161,25 @@ program
   .option('--lang <locale>', 'en or zh-CN')
   .action(async (flags) => (await import('./commands/inspect.ts')).inspectTrainCommand(flags));
 
+program
+  .command('backtest')
+  .description('play a table of your own records through an agent, and see how far it would have come')
+  .requiredOption('--agent <name>', 'quality-inspection, or an agent of the site file')
+  .requiredOption('--history <file>', 'a CSV file with a line of column names, one row a coil or part')
+  .requiredOption('--time <column>', 'when the row was seen: ISO 8601, or seconds or milliseconds since 1970')
+  .requiredOption('--label <column>', 'what it turned out to be')
+  .option('--label-time <column>', 'when that was known (default: as late as it may be and still count)')
+  .option('--human <column>', 'what people did then: compared with the agent')
+  .option('--id <column>', 'the id of the coil or part (default: each row is one)')
+  .option('--model <dir>', 'a model of yours, from andon inspect train; it must not have seen these rows')
+  .option('--train-share <share>', 'learn from this share of the rows, the earliest, and play the rest (default: 0.5)')
+  .option('--site <path>', 'a site file, for its agents and what it demands of evidence')
+  .option('--seed <n>', 'the same table, flags and seed give the same numbers (default: 1)')
+  .option('--html <file>', 'write the report with charts here')
+  .option('--json <file>', 'write the numbers to a file, - for standard output')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (flags) => (await import('./commands/backtest.ts')).backtestCommand(flags));
+
 try {
   await program.parseAsync();
 } catch (error) {

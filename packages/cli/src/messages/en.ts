@@ -3,7 +3,8 @@
  * must have the same keys, and `text.ts` asks callers for the values.
  */
 
+import { backtestEn } from './en-backtest.ts';
 import { reportEn } from './en-report.ts';
 import { viewEn } from './en-view.ts';
 
-export const en = { ...viewEn, ...reportEn } as const;
+export const en = { ...viewEn, ...reportEn, ...backtestEn } as const;

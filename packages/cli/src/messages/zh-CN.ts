@@ -1,7 +1,8 @@
 /** Every sentence of the terminal and the reports, in Chinese. A key that is missing here does not compile. */
 
 import type { MessageKey } from './text.ts';
+import { backtestZh } from './zh-CN-backtest.ts';
 import { reportZh } from './zh-CN-report.ts';
 import { viewZh } from './zh-CN-view.ts';
 
-export const zhCN = { ...viewZh, ...reportZh } as const satisfies Record<MessageKey, string>;
+export const zhCN = { ...viewZh, ...reportZh, ...backtestZh } as const satisfies Record<MessageKey, string>;
