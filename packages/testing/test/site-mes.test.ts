@@ -3,9 +3,10 @@
  * the MES started anew in between. What was done is what the MES's own log says.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openRecord } from '@andon/store';
 import { afterEach, expect, it } from 'vitest';
 import { DemoHome } from '../src/demo-home.ts';
 import type { AndonProcess } from '../src/demo-run.ts';
@@ -42,6 +43,18 @@ async function showEnough(andon: AndonProcess, mes: MesOfATest, coils: readonly 
   await andon.said(/evidence .* shown/);
 }
 
+/** As `andon proposals` lists it. */
+async function proposalOn(coil: string): Promise<string> {
+  const { databaseUrl, schema } = JSON.parse(readFileSync(join(home.path, 'run.json'), 'utf8'));
+  const record = await openRecord({ url: databaseUrl, schema });
+  try {
+    const open = await record.proposals.open();
+    return open.find(({ command }) => command.material === coil)?.id ?? '';
+  } finally {
+    await record.close();
+  }
+}
+
 const coils = (name: string) => Array.from({ length: needed }, (_, at) => `${name}${at + 1}`);
 
 it('a site reads first, and later writes what people approve, also to a MES that was started anew', {
@@ -60,7 +73,7 @@ it('a site reads first, and later writes what people approve, also to a MES that
   };
   const sign = (level: string) => andon('grant', 'dispose', level, '--as', 'chen-jie', '--reason', 'shown');
   const approve = async (coil: string) => {
-    const [, id = ''] = new RegExp(`^(prp_\\w+) {2}dispose .*"${coil}"`, 'm').exec(await andon('proposals')) ?? [];
+    const id = await proposalOn(coil);
     expect(await andon('approve', id, '--as', 'li-wei')).toBe(`${id}: authorised\n`);
   };
 

@@ -4,7 +4,7 @@
  */
 
 import type { HttpReader } from '@andon/connect';
-import { AndonError, asAndonError, type Clock, isAndonError } from '@andon/core';
+import { AndonError, asAndonError, type Clock, isAndonError, type LocalText } from '@andon/core';
 import type { Runtime } from '@andon/runtime';
 import type { OpenPlantOptions, PlantBeside } from '../site-file/plant.ts';
 
@@ -21,44 +21,50 @@ const AGAIN_MS = 5_000;
 
 export async function besideMes({ opening, schema, open, clock }: BesideMesOptions): Promise<PlantBeside> {
   const { log } = opening;
-  let reader: HttpReader | null = null;
-  let why: AndonError | null = null;
   let triedMs = 0;
-  const tryToOpen = async (): Promise<void> => {
+  const look = async (): Promise<Seen> => {
     triedMs = clock.monotonicMs();
     try {
-      reader = await open();
-      why = null;
+      return { kind: 'read', reader: await open() };
     } catch (error) {
-      why = asAndonError(error);
       log.warn({ err: error }, 'plant.unseen');
+      return { kind: 'unseen', why: asAndonError(error) };
     }
   };
-  await tryToOpen();
-  const unseen = why as AndonError | null;
+  let seen = await look();
   return {
     source: {
-      link: () => reader?.source.link() ?? 'down',
+      link: () => (seen.kind === 'read' ? seen.reader.source.link() : 'down'),
       async read(tags, signal) {
-        if (reader === null) throw why;
-        return reader.source.read(tags, signal);
+        if (seen.kind === 'unseen') throw seen.why;
+        return seen.reader.source.read(tags, signal);
       },
       async *subscribe(signal) {
-        if (reader !== null) yield* reader.source.subscribe(signal);
+        if (seen.kind === 'read') yield* seen.reader.source.subscribe(signal);
       },
     },
     schema,
     // As late as here, as far as anybody knows, until it was heard once.
-    plantMs: () => (reader === null ? clock.wallMs() : timeOf(reader)),
+    plantMs: () => (seen.kind === 'read' ? timeOf(seen.reader) : clock.wallMs()),
     async takeIn(runtime) {
-      if (reader === null && clock.monotonicMs() - triedMs >= AGAIN_MS) await tryToOpen();
-      if (reader !== null) await takeIn(reader, opening, runtime);
+      if (seen.kind === 'unseen' && clock.monotonicMs() - triedMs >= AGAIN_MS) seen = await look();
+      if (seen.kind === 'read') await takeIn(seen.reader, opening, runtime);
     },
-    said: unseen && {
-      en: `The MES cannot be read from here, so nothing that needs its values can be approved; stopping works. ${unseen.sentence('en')}`,
-      'zh-CN': `此处无法读取 MES，需要其数据的动作无法确认；停止智能体仍然有效。${unseen.sentence('zh-CN')}`,
+    said: seen.kind === 'read' ? null : cannotBeRead(seen.why),
+    close() {
+      if (seen.kind === 'read') seen.reader.close();
     },
-    close: () => reader?.close(),
+  };
+}
+
+type Seen =
+  | { readonly kind: 'read'; readonly reader: HttpReader }
+  | { readonly kind: 'unseen'; readonly why: AndonError };
+
+function cannotBeRead(why: AndonError): LocalText {
+  return {
+    en: `The MES cannot be read from here, so nothing that needs its values can be approved; stopping works. ${why.sentence('en')}`,
+    'zh-CN': `此处无法读取 MES，需要其数据的动作无法确认；停止智能体仍然有效。${why.sentence('zh-CN')}`,
   };
 }
 
