@@ -9,6 +9,8 @@ export const reportFile = (run: 'test' | 'proof'): string => `${root}.ci/out/${r
 
 export function sharedTestOptions(run: 'test' | 'proof') {
   return {
+    // Sites that tests start share this machine, so none takes the port that a site has by itself.
+    env: { ANDON_API_PORT: '0' },
     // Processes, not threads: what crashes or leaks a handle takes its own file with it and no other.
     pool: 'forks' as const,
     reporters: process.env.CI === 'true' ? ['default', 'json'] : ['default'],

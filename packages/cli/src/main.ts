@@ -42,10 +42,21 @@ program
   .command('start')
   .description('a site of yours, from its andon.site.ts')
   .option('--site <path>', 'the file, or its folder (default: here)')
+  .option('--role <role>', 'worker runs the agents, api serves the API beside them, all does both (default: all)')
   .option('--observe-only', 'send nothing: no sink, no credential to write, no level above advise')
   .option('--exit', 'end with a simulated line instead of staying up')
   .option('--lang <locale>', 'en or zh-CN')
   .action(async (flags) => (await import('./commands/start.ts')).startCommand(flags));
+
+program
+  .command('dev')
+  .description('a site of yours that starts anew whenever a file of it is saved, with a port for a debugger')
+  .option('--site <path>', 'the file, or its folder (default: here)')
+  .option('--watch <dir...>', 'further folders with sources of it, besides that of the file')
+  .option('--observe-only', 'send nothing: no sink, no credential to write, no level above advise')
+  .option('--inspect <port>', 'where a debugger finds it, on this machine only, 0 for a free port (default: 9229)')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (flags) => (await import('./commands/dev.ts')).devCommand(flags));
 
 program
   .command('init <dir>')

@@ -92,6 +92,8 @@ export async function startLineProcess(options: LineProcessOptions): Promise<Lin
   const child = spawn(process.execPath, [entry(), JSON.stringify(config)], {
     detached: true,
     windowsHide: true,
+    // Under `node --watch` this process would be told what the line's loads, in place of what the line has to say.
+    env: { ...process.env, WATCH_REPORT_DEPENDENCIES: undefined },
     stdio: ['ignore', logDescriptor, logDescriptor, 'ipc'],
   });
   closeSync(logDescriptor);

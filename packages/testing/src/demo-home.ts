@@ -61,6 +61,8 @@ export class DemoHome {
     return {
       PATH: this.#searchPath,
       ANDON_HOME: this.path,
+      // Several homes are on one machine at once.
+      ANDON_API_PORT: '0',
       LANG: 'C.UTF-8',
       ...(this.#user ? { HOME: this.#own } : HOME !== undefined && { HOME }),
       ...(TMPDIR !== undefined && { TMPDIR }),

@@ -6,6 +6,7 @@
 import { type Comparison, readCommandLog } from '@andon/sim-line';
 import type { Settings } from '../site/settings.ts';
 import type { OwnAccount } from '../site-file/plant.ts';
+import type { Site } from '../site-file/site.ts';
 import { type StartedSite, startSite } from '../start/start-site.ts';
 import type { View } from '../view/view.ts';
 import { demoSite } from './demo-site.ts';
@@ -36,8 +37,10 @@ export async function runDemo(
     await started?.close();
   };
   try {
+    // Several demos may run on one machine.
+    const api = (shipped: Site) => ({ port: settings.apiPort ?? shipped.apiPort, elseFree: settings.apiPort === null });
     const { site, compared } = demoSite(settings.home, options, view, ended);
-    started = await startSite({ settings, site, observeOnly: false, isDemoEvidence: true, view, signal });
+    started = await startSite({ settings, site, observeOnly: false, isDemoEvidence: true, api, view, signal });
     const up = started;
     const counted = async () => {
       await up.run();

@@ -162,7 +162,7 @@ export const viewEn = {
   'stop.reset': 'stop of {where} reset by {by}; nothing from before it is sent',
   footer: 'Stops agents, not the line. Not a safety function.',
 
-  'plain.head': 'Andon demo on {scope}: {scenario}, seed {seed}, {coils} coils ({shifts} × 8 h)',
+  'plain.head': 'Andon on {scope}: simulated line, {scenario}, seed {seed}, {coils} coils ({shifts} × 8 h)',
   'plain.record': 'record {record}; queue {queue}; surfaces {surfaces}',
   'plain.site': 'Andon on {scope}: {plant}',
   'plain.stores': 'record {record}; queue {queue}',

@@ -163,7 +163,7 @@ export const viewZh = {
   'stop.reset': '{by} 复位了 {where} 的停止；此前的动作均不发送',
   footer: '停止的是智能体，不是产线。不属于安全功能。',
 
-  'plain.head': 'Andon 演示，{scope}：{scenario}，种子 {seed}，{coils} 卷（{shifts} × 8 小时）',
+  'plain.head': 'Andon，{scope}：模拟产线，{scenario}，种子 {seed}，{coils} 卷（{shifts} × 8 小时）',
   'plain.record': '记录 {record}；队列 {queue}；表面数据 {surfaces}',
   'plain.site': 'Andon，{scope}：{plant}',
   'plain.stores': '记录 {record}；队列 {queue}',

@@ -27,6 +27,7 @@ import type { View } from '../view/view.ts';
 import { siteCaps } from './caps.ts';
 import { noSink } from './no-sink.ts';
 import { onlyWritable } from './only-writable.ts';
+import { type ApiPlace, apiText, serveApi } from './serve-api.ts';
 
 const dayMs = 86_400_000;
 
@@ -38,6 +39,8 @@ export interface StartOptions {
   readonly observeOnly: boolean;
   /** Whether `site.evidence` demands less than what is shipped, so that a demo shows a climb. */
   readonly isDemoEvidence: boolean;
+  /** `null` where another process serves it, or none. */
+  readonly api: ((site: Site) => ApiPlace) | null;
   readonly view: View;
   readonly signal: AbortSignal;
 }
@@ -121,6 +124,13 @@ export async function startSite(options: StartOptions): Promise<StartedSite> {
         })
       : await atShadow(onStage, site, runtime, record);
     await runtime.start();
+    const place = options.api?.(site);
+    const api = place
+      ? await undone(undo, serveApi({ place, role: 'all', site, observeOnly, record, runtime, bus, log }), (opened) =>
+          opened.close(),
+        )
+      : null;
+    if (api) writeRunFile(home, { ...running, api: api.url });
     view.started({
       line: stage?.line ?? null,
       plant: site.plant.what,
@@ -135,6 +145,7 @@ export async function startSite(options: StartOptions): Promise<StartedSite> {
       resumed,
       stops: await record.stops.active(),
     });
+    if (api) view.note(apiText(api.url));
     if (plant.said) view.note(plant.said);
     if (leftOver > 0) view.note(takenUp(leftOver));
     wasUp = true;

@@ -32,7 +32,7 @@ describe('the plain view', () => {
     const { view, said } = setUp();
     view.started(aStart());
     expect(said()).toEqual([
-      'Andon demo on acme/harbin/hot-rolling/hot-strip-1: furnace-drift, seed 7, 510 coils (3 × 8 h)',
+      'Andon on acme/harbin/hot-rolling/hot-strip-1: simulated line, furnace-drift, seed 7, 510 coils (3 × 8 h)',
       'record PostgreSQL 18.4, embedded; queue BullMQ on Redis 7.0.15, private; surfaces synthetic',
       'demo targets .70 .74 .78 .82, lower than the shipped .90 .95 .98 .99',
       'disposition, reversible: advise; approve after at least 23 judged right (target .74)',
