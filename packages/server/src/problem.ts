@@ -64,7 +64,7 @@ export function problemFor(error: unknown, locale: Locale, request: { id: string
 
 /** Those of Fastify that a request brings about. */
 function fromFastify(error: unknown, mediaType: string): AndonError | null {
-  const { statusCode, message } = error as { readonly statusCode?: unknown; readonly message?: unknown };
+  const { statusCode, message } = (error ?? {}) as { readonly statusCode?: unknown; readonly message?: unknown };
   switch (statusCode) {
     case 413:
       return new AndonError('request.too-large', { most: limits.bodyBytes });

@@ -1,10 +1,11 @@
-/** The HTTP API over a test's shop floor: the memory record, a bus in this process, one agent at work, and its people. */
+/** The HTTP API over a test's shop floor: its record, a bus in this process, one agent at work, and its people. */
 
 import { type Actor, type Json, lineOf, type RecordPort } from '@andon/core';
 import { type ApiOptions, type OpenApi, openApi } from '@andon/server';
 import { onTestFinished } from 'vitest';
 import { countingIds } from '../src/index.ts';
 import { Floor, inspector, mill, processOwner, second, shiftLead } from './runtime-floor.ts';
+import { aRoom } from './runtime-floor-room.ts';
 
 export const people: readonly Actor[] = [inspector, second, shiftLead, processOwner];
 
@@ -27,7 +28,7 @@ export async function anApi(
   over: Partial<ApiOptions> = {},
   around: (record: RecordPort) => RecordPort = (record) => record,
 ): Promise<ApiFloor> {
-  const floor = new Floor();
+  const floor = new Floor({}, await aRoom());
   await floor.hire();
   await floor.runtime.start();
   const logged: LogLine[] = [];

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { approving, at, decisions, stopping, table, type World } from './api-cases.ts';
 import { ApiDocument } from './api-document.ts';
 import { type ApiFloor, anApi, bodyOf, posting } from './api-floor.ts';
-import { inspector, mill, second } from './runtime-floor.ts';
+import { inspector, mill, second, shiftLead } from './runtime-floor.ts';
 
 interface AgentsAnswer {
   readonly site: unknown;
@@ -80,6 +80,14 @@ describe.each(Object.keys(table))('%s', (key) => {
 describe('what the answers say', () => {
   const read = <T>(path: string, init?: RequestInit) => bodyOf<T>(fetch(served.api.url + path, init));
 
+  const bySchema = async (key: string, path: string) => {
+    const operation = document.operations.find((one) => one.key === key);
+    const body = await read(path);
+    const schema = operation && document.answerOf(operation, 200, 'application/json');
+    expect(schema?.safeParse(body), JSON.stringify(body)).toMatchObject({ success: true });
+    return body;
+  };
+
   it('the proposal that was approved, and who said so', async () => {
     expect(await read(`/api/proposals/${at(0, world).id}`)).toMatchObject({
       proposal: {
@@ -112,6 +120,45 @@ describe('what the answers say', () => {
       next: { level: 'veto', passed: false },
     });
     expect(dispose?.next?.needed).toBeGreaterThan(1);
+  });
+
+  it('all that came of a run, a run that failed, a stop and a lowered grant, by their schemas', async () => {
+    const { floor } = served;
+    await floor.report('coil-1', 'good');
+    const run = await bySchema('GET /api/runs/{id}', `/api/runs/${world.runId}`);
+    expect(run).toMatchObject({
+      run: { id: world.runId, observation: expect.anything() },
+      decisions: [{ kind: 'approve' }],
+      effects: [{ state: 'verified' }],
+      outcomes: [{ state: 'achieved' }],
+    });
+
+    await floor.publish({ 'surface/inspection': { coil: 'coil-5', to: 'hold', throws: true } });
+    const { runs } = await read<{ runs: readonly [{ id: string }] }>('/api/runs?limit=1');
+    const failed = await bySchema('GET /api/runs/{id}', `/api/runs/${runs[0].id}`);
+    expect(failed).toMatchObject({ run: { state: 'failed' }, error: expect.anything(), endedAt: expect.anything() });
+
+    await read('/api/stops', posting(stopping));
+    expect(await bySchema('GET /api/stops', '/api/stops')).toMatchObject({ stops: [{ scope: mill, reason: 'smoke' }] });
+    const { id: agentId } = floor.agent;
+    const lowering = {
+      agentId,
+      actionType: 'dispose',
+      riskClass: 'reversible',
+      to: 'shadow',
+      reason: 'for a test',
+    } as const;
+    await floor.runtime.lower({ ...lowering, by: shiftLead });
+    const { agents } = (await bySchema('GET /api/agents', '/api/agents')) as AgentsAnswer;
+    expect(agents[0]?.actions).toContainEqual(
+      expect.objectContaining({
+        held: 'shadow',
+        level: 'off',
+        binding: expect.objectContaining({ source: 'stop' }),
+        grant: expect.objectContaining({ lowered: expect.objectContaining({ to: 'shadow', by: shiftLead }) }),
+      }),
+    );
+    await floor.record.audit.seal();
   });
 
   it('every event once, by the schema that the document gives it', async () => {

@@ -201,6 +201,18 @@ describe('the trail', () => {
     expect(sealed.asked).toBe(1);
   });
 
+  it('wakes who asked in the very moment in which something came', async () => {
+    const { sealed } = aTrail();
+    sealed.grow(1);
+    const page = Promise.withResolvers<readonly SealedEvent[]>();
+    const trail = new Trail({ audit: { head: async () => 0, list: () => page.promise }, pollMs: 60_000, log });
+    const unfollow = trail.follow(0);
+    page.resolve(sealed.events);
+    const frames = await trail.next(0, 60_000, AbortSignal.any([]));
+    unfollow();
+    expect(frames.map(({ seq }) => seq)).toEqual([1]);
+  });
+
   it('goes on after the record was away, and tells of it once', async () => {
     log.warn.mockClear();
     log.info.mockClear();
