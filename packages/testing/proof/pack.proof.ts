@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -140,6 +140,20 @@ describe('the packed packages', () => {
       audit: { verified: true },
       line: { inspected: 5 },
     });
+  });
+
+  it('are what an image is laid out with', () => {
+    const image = join(folder, 'image');
+    run(root, 'node', join(root, 'docker', 'assemble.ts'), image);
+    const kept = (file: string) => !/^(?:node_modules|README\.md|LICENSE)(?:$|\/)/.test(file);
+    const filesIn = (of: string) => readdirSync(of, { recursive: true, encoding: 'utf8' }).filter(kept).sort();
+    for (const { name, folder: source } of publicPackages) {
+      const laidOut = join(image, basename(source));
+      const installed = join(folder, 'node_modules', name);
+      expect(filesIn(laidOut), name).toEqual(filesIn(installed));
+      expect(readManifest(laidOut), name).toEqual(readManifest(installed));
+    }
+    expect(readdirSync(image)).toHaveLength(publicPackages.length);
   });
 
   it.each(publicPackages)('$name passes publint', ({ name }) => {
