@@ -148,6 +148,14 @@ function assumed(columns: ReadonlySet<string>): readonly Statement[] {
       },
     },
     {
+      code: 'empty-is-no-region',
+      text: {
+        en: 'A row without any measurement is taken for a coil on which the camera saw no region; where measurements were merely lost, that is wrong. A row that lacks some of them is held.',
+        'zh-CN':
+          '没有任何测量值的行视为相机未发现区域的钢卷；若只是数据丢失，则此假定不成立。缺少部分测量值的行一律待判。',
+      },
+    },
+    {
       code: 'remote-control-assumed',
       text: {
         en: 'That the inspection was under remote control at every row is assumed: where it was not, the gate would have refused.',

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { locales } from '@andon/core';
-import { inspectionModelJson, type LabelledRow, writeModelDir } from '@andon/vertical-quality-inspection';
+import { featureNames, inspectionModelJson, type LabelledRow, writeModelDir } from '@andon/vertical-quality-inspection';
 import { describe, expect, it } from 'vitest';
 import {
+  type Cells,
+  cellsOf,
   classOf,
   columns,
   featuresOf,
@@ -86,6 +88,22 @@ describe('a backtest', () => {
     expect(people?.faults.find(({ code }) => code === 'lab-escape')).toMatchObject({ count: 0, byPeople: wrong });
   });
 
+  it('says where it did more harm than people, however often it was right', async () => {
+    // Without a region it takes a coil for clean; these are not, and people held them.
+    const blind = (cells: Cells) => ({
+      ...cells,
+      people: 'hold',
+      ...Object.fromEntries(featureNames.map((name) => [name, ''])),
+    });
+    const result = await tested({ change: (cells, row) => (row % 10 === 5 ? blind(cells) : cells) });
+    expect(dispose(result).action.people?.critical.agent).toBe(8);
+    expect(codes(result)).not.toContain('more-harm-than-people');
+    const careful = {
+      change: (cells: Cells, row: number) => (row % 10 === 5 ? blind(cells) : { ...cells, people: cells.class ?? '' }),
+    };
+    expect(codes(await tested(careful))).toContain('more-harm-than-people');
+  });
+
   it('says what always proposing the same would have come to', async () => {
     const result = await tested();
     const hold = dispose(result).action.choices?.find(({ name }) => name === 'hold');
@@ -133,6 +151,34 @@ describe('a backtest', () => {
     expect(new Set(dispose(result).reversible.eligible.map(({ verdict }) => verdict))).toEqual(
       new Set(['cannot-know']),
     );
+  });
+
+  it('warns of a few rows with the very cells of one learned from, and calls nothing eligible where they are many', async () => {
+    const like = (of: (row: number) => number) => (cells: Cells, row: number) => {
+      const { class: label, ...features } = cellsOf(of(row));
+      return {
+        ...cells,
+        class: label ?? '',
+        ...Object.fromEntries(featureNames.map((name) => [name, features[name] ?? ''])),
+      };
+    };
+    const few = await tested({ rows: 300, change: like((row) => (row === 200 ? 10 : row)) });
+    expect(few.model).toMatchObject({ copies: 1 });
+    expect(codes(few)).toContain('copies-of-learned');
+    expect(dispose(few).reversible.eligible[0]?.verdict).toBe('eligible');
+    const many = await tested({ rows: 300, change: like((row) => row % 100) });
+    expect(dispose(many).reversible.eligible[0]).toMatchObject({ verdict: 'cannot-know', why: 'copies-of-learned' });
+  });
+
+  it('takes rows that lack the same for no copies, and says what the model could not learn from', async () => {
+    const empty = (cells: Cells) => ({
+      ...cells,
+      class: 'none',
+      ...Object.fromEntries(featureNames.map((name) => [name, ''])),
+    });
+    const result = await tested({ rows: 300, change: (cells, row) => (row % 2 === 0 ? empty(cells) : cells) });
+    expect(result.model).toMatchObject({ copies: 0, rows: 65, leftOut: 66 });
+    expect(codes(result)).not.toContain('copies-of-learned');
   });
 
   it('warns of a model that may have', async () => {

@@ -8,7 +8,7 @@ import type { Statement } from '@andon/sdk';
 import type { HistoryColumns } from './options.ts';
 import type { History } from './read-history.ts';
 import type { ActionResult, BacktestResult } from './result.ts';
-import { hasSeen, type Summing } from './summary.ts';
+import { type Summing, voidedBy } from './summary.ts';
 
 export interface Doubts extends Summing {
   readonly records: History;
@@ -88,18 +88,23 @@ function ofModel({ origin, rows }: Doubts): readonly Statement[] {
     case 'none':
       return [];
     case 'learned':
-      return origin.copies === 0
-        ? []
-        : [
-            statement(
-              'copies-of-learned',
-              `${origin.copies} of ${rows.length} rows played have the very cells of one that the model learned from. Where they are the same part, they flatter.`,
-              `回放的 ${rows.length} 行中有 ${origin.copies} 行与模型学过的行完全相同。若为同一零件，结果偏乐观。`,
-            ),
-          ];
+      return origin.copies === 0 ? [] : [copies(origin, rows.length)];
     default:
-      return [hasSeen(origin) ? sawRows(origin, rows.length) : maySawRows];
+      return [voidedBy(origin, rows.length) === null ? maySawRows : sawRows(origin, rows.length)];
   }
+}
+
+function copies(origin: Extract<Doubts['origin'], { kind: 'learned' }>, rows: number): Statement {
+  const isVoid = voidedBy(origin, rows) !== null;
+  const en = isVoid
+    ? 'That is so many that how it does on rows it has not seen cannot be told from this, so no level is called eligible'
+    : 'Where they are the same part, they flatter';
+  const zh = isVoid ? '数量过多，无法得知其对未见过的行表现如何，因此不判定任何级别达标' : '若为同一零件，结果偏乐观';
+  return statement(
+    'copies-of-learned',
+    `${origin.copies} of ${rows} rows played have the very cells of one that the model learned from. ${en}.`,
+    `回放的 ${rows} 行中有 ${origin.copies} 行与模型学过的行完全相同。${zh}。`,
+  );
 }
 
 const maySawRows = statement(
@@ -147,7 +152,7 @@ function ofActions({ actions, counts }: Doubts): readonly Statement[] {
       ),
     );
   }
-  found.push(...actions.flatMap(constantAsGood));
+  found.push(...actions.flatMap(moreHarm), ...actions.flatMap(constantAsGood));
   if (counts.unfit > 0) {
     found.push(
       statement(
@@ -158,6 +163,19 @@ function ofActions({ actions, counts }: Doubts): readonly Statement[] {
     );
   }
   return found;
+}
+
+/** More often right and more often harmful is no better: an escape weighs more than a needless hold, and a count does not know. */
+function moreHarm({ title, people }: ActionResult): readonly Statement[] {
+  if (people === null || people.critical.agent <= people.critical.people) return [];
+  const { critical, pairs } = people;
+  return [
+    statement(
+      'more-harm-than-people',
+      `${title.en}: on the ${pairs} rows compared the agent did ${critical.agent} times what is critical, people ${critical.people} times. Shares and p count every error alike; what an error costs they do not know.`,
+      `${title['zh-CN']}：在比较的 ${pairs} 行中，智能体出现严重后果 ${critical.agent} 次，人员 ${critical.people} 次。正确率和 p 值把各种错误等同计数，不反映错误的代价。`,
+    ),
+  ];
 }
 
 /** The first thing that a process owner asks of a high share: would one answer for everything have done as well? */

@@ -1,6 +1,7 @@
 /** The model that a history is played with, where it comes from, and whether it may have seen what it is played on. */
 
 import { AndonError, isAndonError } from '@andon/core';
+import type { RecordedRow } from '@andon/sdk';
 import type { LoadedModel } from '../site-file/definition.ts';
 import type { AgentToTest } from './agent.ts';
 import type { BacktestOptions } from './options.ts';
@@ -20,6 +21,8 @@ export type ModelOrigin =
       /** ISO 8601: from here on it is played. */
       readonly cut: string;
       readonly rows: number;
+      /** Rows with a label known by then that held nothing to learn for this model. */
+      readonly leftOut: number;
       readonly tooLate: number;
       readonly unlabelled: number;
       /** Played rows with the very measurements of one that was learned from. */
@@ -69,13 +72,15 @@ export async function chooseModel(
   const share = asked?.share ?? defaultShare;
   const split = splitHistory(rows, share);
   const trained = models.train(split.learned, { seed, source: `${file}, first ${share} of the rows` });
+  const learned = trained.rows ?? split.learned.length;
   return {
     model: { value: trained.value, digest: trained.digest },
     origin: {
       kind: 'learned',
       share,
       cut: new Date(split.cutMs).toISOString(),
-      rows: trained.rows ?? split.learned.length,
+      rows: learned,
+      leftOut: split.learned.length - learned,
       tooLate: split.tooLate,
       unlabelled: split.unlabelled,
       copies: copiesIn(split),
@@ -94,9 +99,14 @@ async function ofSite({ vertical, model }: AgentToTest): Promise<LoadedModel | n
   }
 }
 
+/** Rows with a gap are left out: that two of them lack the same is no sign of one part. */
 function copiesIn({ learned, played }: Split): number {
-  const known = new Set(learned.map(({ row }) => JSON.stringify(row.cells)));
-  return played.filter(({ record }) => known.has(JSON.stringify(record.cells))).length;
+  const known = new Set(learned.flatMap(({ row }) => wholeCells(row) ?? []));
+  return played.filter(({ record }) => known.has(wholeCells(record) ?? '')).length;
+}
+
+function wholeCells({ cells }: RecordedRow): string | null {
+  return Object.values(cells).includes(null) ? null : JSON.stringify(cells);
 }
 
 function noModels(path: string, { vertical }: AgentToTest): AndonError {

@@ -38,6 +38,10 @@ export function againstPeople(bench: Bench, played: Played, action: string): Peo
     humanOnly,
     bothWrong: count(false, false),
     mcnemar: pairs.length === 0 ? null : exactMcNemar(agentOnly, humanOnly),
+    critical: {
+      agent: pairs.filter(({ agent }) => agent.kind === 'critical').length,
+      people: pairs.filter(({ human }) => human.kind === 'critical').length,
+    },
     agreed: pairs.filter(({ agreed }) => agreed).length,
     faults: byAgent.map((one, at) => ({ ...one, byPeople: byPeople[at]?.count ?? 0 })),
   };

@@ -157,6 +157,8 @@ export interface PeopleResult {
   readonly bothWrong: number;
   /** Exact, two-sided, of the pairs in which one alone was right; `null` without a pair. */
   readonly mcnemar: number | null;
+  /** Harm that one occurrence of is too much, by the same judge. */
+  readonly critical: { readonly agent: number; readonly people: number };
   /** Pairs in which both said the same. */
   readonly agreed: number;
   readonly faults: readonly (FaultCount & { readonly byPeople: number })[];

@@ -100,23 +100,29 @@ function abstainingIn(
 
 function eligibility(
   level: (typeof earnedLevels)[number],
-  { origin, vertical }: Summing,
+  { origin, vertical, rows }: Summing,
   { action, riskClass, judges }: Subject,
   { changes, judged }: { readonly changes: readonly PlayedChange[]; readonly judged: number },
 ): Eligibility {
   const unknown = (why: string): Eligibility => ({ level, verdict: 'cannot-know', why });
   if (!isAtLeast(ceilingOf(vertical, action, riskClass), level)) return { level, verdict: 'out-of-reach' };
   if (judges === 'effect') return unknown('effect-judged');
-  if (hasSeen(origin)) return unknown('model-saw-rows');
+  const voided = voidedBy(origin, rows.length);
+  if (voided !== null) return unknown(voided);
   if (judged === 0) return unknown('nothing-judged');
   const reached = changes.find((change) => change.to === level && !isFall(change));
   if (!reached) return { level, verdict: 'not-shown' };
   return { level, verdict: 'eligible', at: isoOf(reached.atMs), row: reached.row?.line ?? null };
 }
 
-/** Whether the model is known to have learned from what it was played on. */
-export function hasSeen(origin: ModelOrigin): boolean {
-  return (origin.kind === 'given' || origin.kind === 'site') && (origin.sameFile || origin.held > 0);
+/** Where a larger share of the rows played has the very cells of one learned from, the figures are of memory. */
+const mostCopies = 0.1;
+
+/** The code of the doubt that no level can be called eligible under; `null` where there is none. */
+export function voidedBy(origin: ModelOrigin, rows: number): 'model-saw-rows' | 'copies-of-learned' | null {
+  if (origin.kind === 'none') return null;
+  if (origin.kind === 'learned') return origin.copies > mostCopies * rows ? 'copies-of-learned' : null;
+  return origin.sameFile || origin.held > 0 ? 'model-saw-rows' : null;
 }
 
 function ceilingOf(vertical: Summing['vertical'], action: string, riskClass: RiskClass): Level {

@@ -43,7 +43,14 @@ export function headWords(result: BacktestResult, locale: Locale): readonly stri
 
 /** What casts doubt on every figure below, and so stands above them. */
 export function foremost({ cannotKnow }: BacktestResult): readonly Statement[] {
-  const codes = ['model-saw-rows', 'model-may-have-seen', 'copies-of-learned', 'constant-as-good', 'nothing-judged'];
+  const codes = [
+    'model-saw-rows',
+    'model-may-have-seen',
+    'copies-of-learned',
+    'more-harm-than-people',
+    'constant-as-good',
+    'nothing-judged',
+  ];
   return cannotKnow.filter(({ code }) => codes.includes(code));
 }
 
@@ -57,6 +64,7 @@ function modelWords({ model, agent }: BacktestResult, locale: Locale): string {
     case 'learned':
       return t('backtest.model.learned', {
         rows: whole(model.rows),
+        leftOut: whole(model.leftOut),
         cut: minuteOf(model.cut),
         share: percent(model.share),
         tooLate: whole(model.tooLate),

@@ -3,14 +3,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { columns, folder, historyFile } from '../../test/history-files.ts';
+import { folder } from '../../test/history-files.ts';
 import type { BacktestResult } from '../backtest/result.ts';
 
 const andon = join(import.meta.dirname, '../../bin/andon.mjs');
 
-async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+async function run(cwd: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, [andon, 'backtest', ...args, '--lang', 'en'])) };
+    return {
+      code: 0,
+      ...(await promisify(execFile)(process.execPath, [andon, 'backtest', ...args, '--lang', 'en'], { cwd })),
+    };
   } catch (error) {
     return error as { code: number; stdout: string; stderr: string };
   }
@@ -38,16 +41,23 @@ function siteFile(): string {
 }
 
 describe('andon backtest', { timeout: 60_000 }, () => {
-  it('writes the numbers to standard output alone, and the report with charts to a file', async () => {
-    const html = join(folder(), 'report.html');
-    const { agent, time, label, labelTime, human, id } = columns;
-    const asked = ['--agent', agent, '--history', historyFile(), '--time', time, '--label', label];
-    const more = ['--label-time', labelTime, '--human', human, '--id', id, '--html', html, '--json', '-'];
-    const { code, stdout, stderr } = await run(...asked, ...more);
+  it('runs as the guide has it, and writes numbers, charts and report each where they belong', async () => {
+    const guide = readFileSync(join(import.meta.dirname, '../../../../docs/how-to/backtest-your-history.md'), 'utf8');
+    const [, maker = ''] = /^```js\n(.*?)^```$/ms.exec(guide) ?? [];
+    const [, flags = ''] = /andon -- backtest (.*?)^```$/ms.exec(guide) ?? [];
+    const cwd = folder();
+    writeFileSync(join(cwd, 'make-coils.mjs'), maker);
+    await promisify(execFile)(process.execPath, ['make-coils.mjs'], { cwd });
+    const { code, stdout, stderr } = await run(cwd, ...flags.split(/[\s\\]+/).filter(Boolean), '--json', '-');
     expect(code).toBe(0);
-    expect((JSON.parse(stdout) as BacktestResult).played.rows).toBe(60);
-    expect(stderr).toContain('Backtest of quality-inspection');
-    expect(readFileSync(html, 'utf8')).toContain('<svg');
+    const { played, actions } = JSON.parse(stdout) as BacktestResult;
+    expect(played.rows).toBe(750);
+    expect(actions[0]?.risks[0]?.judged).toMatchObject({ judged: 750, right: 745, critical: 4 });
+    expect(readFileSync(join(cwd, 'backtest.html'), 'utf8')).toContain('<svg');
+    // What the guide shows is what is said, but for the kind of its spaces.
+    const said = stderr.replaceAll('\u00a0', ' ');
+    const [, shown = ''] = /^```\n(Disposition.*?)^```$/ms.exec(guide) ?? [];
+    for (const line of shown.split('\n').filter((one) => one.trim() !== '…')) expect(said).toContain(line);
   });
 
   it('plays an agent of a site file, held to what the site demands, and ends with a sentence where there is none', async () => {
@@ -59,14 +69,14 @@ describe('andon backtest', { timeout: 60_000 }, () => {
     const file = join(folder(), 'looks.csv');
     writeFileSync(file, ['seen,look,usable', ...rows].join('\n'));
     const asked = ['--site', site, '--history', file, '--time', 'seen', '--label', 'usable'];
-    const { code, stdout, stderr } = await run('--agent', 'scratch-watch', ...asked, '--json', '-');
+    const { code, stdout, stderr } = await run(folder(), '--agent', 'scratch-watch', ...asked, '--json', '-');
     expect(stderr).toContain('The agent has no model that learns.');
     expect(code).toBe(0);
     const { model, played, actions } = JSON.parse(stdout) as BacktestResult;
     expect(model).toEqual({ kind: 'none' });
     expect(played).toMatchObject({ rows: 40, silent: 20, assumedLabelDelayMs: 6 * 3_600_000 });
     expect(actions[0]?.risks[0]?.judged).toMatchObject({ judged: 20, right: 20, decided: null });
-    const wrong = await run('--agent', 'somebody', ...asked);
+    const wrong = await run(folder(), '--agent', 'somebody', ...asked);
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toMatch(/history\.agent: There is no agent "somebody" in .*scratch-watch@acme/);
   });

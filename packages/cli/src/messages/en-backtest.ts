@@ -10,7 +10,7 @@ export const backtestEn = {
     'Played as on a line, and nothing executed. Eligible: the test of the level was passed on this record, and no more than that.',
   'backtest.model.none': 'The agent has no model that learns.',
   'backtest.model.learned':
-    'Its model learned from {rows} rows that were seen, and whose labels were known, before {cut} ({share} of the rows). Of the rows before, {tooLate} got their label too late to learn from and {unlabelled} never had one.',
+    'Its model learned from {rows} rows that were seen, and whose labels were known, before {cut} ({share} of the rows). Of the other rows before, {leftOut} held nothing that it learns, {tooLate} got their label too late and {unlabelled} never had one.',
   'backtest.model.given': 'Its model was made elsewhere: {digest}.',
   'backtest.model.site': 'Its model is the one that the site file names: {digest}.',
   'backtest.demands':

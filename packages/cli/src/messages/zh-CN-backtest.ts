@@ -9,7 +9,7 @@ export const backtestZh = {
   'backtest.meaning': '按产线方式回放，未执行任何动作。“达标”仅指在本记录上通过了该级别的检验。',
   'backtest.model.none': '该智能体没有需要训练的模型。',
   'backtest.model.learned':
-    '模型用 {cut} 之前看到且标签已知的 {rows} 行训练（占全部行的 {share}）。此前的行中，{tooLate} 行标签来得太晚未用于训练，{unlabelled} 行从未有标签。',
+    '模型用 {cut} 之前看到且标签已知的 {rows} 行训练（占全部行的 {share}）。此前其余的行中，{leftOut} 行没有可学的内容，{tooLate} 行标签来得太晚，{unlabelled} 行从未有标签。',
   'backtest.model.given': '模型由别处给出：{digest}。',
   'backtest.model.site': '模型由站点文件指定：{digest}。',
   'backtest.demands':
