@@ -69,6 +69,15 @@ describe('a backtest', () => {
     expect(reversible.judged.interval?.[1]).toBe(1);
   });
 
+  it('does not call eligible what was earned and lost again', async () => {
+    const change = (cells: Cells, row: number) => (row < 230 ? cells : { ...cells, class: 'none' });
+    const { reversible } = dispose(await tested({ rows: 300, change }));
+    const [rise, fall] = reversible.levels.changes;
+    expect(fall?.why?.code).toBe('demoted.drift');
+    const [at, lost] = [rise, fall].map((step) => ({ at: step?.at, row: step?.row }));
+    expect(reversible.eligible[0]).toEqual({ level: 'advise', verdict: 'lost', ...at, lost });
+  });
+
   it('cannot know of what only an act shows', async () => {
     const { actions } = await tested();
     const move = actions.find(({ action }) => action === 'adjust-furnace-setpoint');

@@ -126,9 +126,17 @@ export interface NextStep {
 
 /** Whether the test for a level was passed on this history. */
 export type Eligibility =
-  | { readonly level: EarnedLevel; readonly verdict: 'eligible'; readonly at: string; readonly row: number | null }
+  | ({ readonly level: EarnedLevel; readonly verdict: 'eligible' } & Moment)
+  /** The test was passed, and the level was lowered again and not earned back. */
+  | ({ readonly level: EarnedLevel; readonly verdict: 'lost'; readonly lost: Moment } & Moment)
   | { readonly level: EarnedLevel; readonly verdict: 'not-shown' | 'out-of-reach' }
   | { readonly level: EarnedLevel; readonly verdict: 'cannot-know'; readonly why: string };
+
+export interface Moment {
+  readonly at: string;
+  /** Line of the file; `null` where no row was the cause. */
+  readonly row: number | null;
+}
 
 export interface CurvePoint {
   readonly at: string;

@@ -20,7 +20,16 @@ import type { ModelOrigin } from './model.ts';
 import { againstPeople } from './paired.ts';
 import type { EvidenceAt, Played, PlayedChange, PlayOptions } from './play.ts';
 import type { HistoryRow } from './read-history.ts';
-import type { ActionResult, ChoiceResult, CurvePoint, Eligibility, LevelStep, NextStep, RiskResult } from './result.ts';
+import type {
+  ActionResult,
+  ChoiceResult,
+  CurvePoint,
+  Eligibility,
+  LevelStep,
+  Moment,
+  NextStep,
+  RiskResult,
+} from './result.ts';
 
 /** Enough for a picture. */
 const mostPoints = 400;
@@ -112,7 +121,14 @@ function eligibility(
   if (judged === 0) return unknown('nothing-judged');
   const reached = changes.find((change) => change.to === level && !isFall(change));
   if (!reached) return { level, verdict: 'not-shown' };
-  return { level, verdict: 'eligible', at: isoOf(reached.atMs), row: reached.row?.line ?? null };
+  const last = changes.at(-1);
+  if (last && isAtLeast(last.to, level)) return { level, verdict: 'eligible', ...momentOf(reached) };
+  const fall = changes.findLast(({ from, to }) => isAtLeast(from, level) && !isAtLeast(to, level));
+  return { level, verdict: 'lost', ...momentOf(reached), lost: momentOf(fall ?? reached) };
+}
+
+function momentOf({ atMs, row }: PlayedChange): Moment {
+  return { at: isoOf(atMs), row: row?.line ?? null };
 }
 
 /** Where a larger share of the rows played has the very cells of one learned from, the figures are of memory. */
@@ -185,9 +201,9 @@ function choicesOf(summing: Summing, action: string): readonly ChoiceResult[] | 
 
 /** A level that was raised needs no reason beside its counts: the test was passed. */
 function stepOf(change: PlayedChange): LevelStep {
-  const { atMs, row, from, to, why, counts } = change;
+  const { from, to, why, counts } = change;
   const reason = isFall(change) ? { code: why.code, text: { en: say(why, 'en'), 'zh-CN': say(why, 'zh-CN') } } : null;
-  return { at: isoOf(atMs), row: row?.line ?? null, from, to, why: reason, ...counts };
+  return { ...momentOf(change), from, to, why: reason, ...counts };
 }
 
 function isFall({ from, to }: { readonly from: Level; readonly to: Level }): boolean {

@@ -99,7 +99,7 @@ export function facts(risk: RiskResult, locale: Locale): readonly Fact[] {
     { name: t('backtest.proposed'), words: [[proposed, ...refused].join('; ')] },
     ...judgedFacts(risk, locale),
     { name: t('backtest.level'), words: [level, ...levels.changes.map((step) => stepWords(step, locale))] },
-    ...(risk.next && judged.judged > 0 ? [{ name: t('backtest.next'), words: [nextWords(risk.next, locale)] }] : []),
+    ...(judged.judged > 0 ? [{ name: t('backtest.next'), words: [nextWords(risk.next, locale)] }] : []),
     { name: t('backtest.eligible'), words: risk.eligible.map((one) => eligibleWords(one, locale)) },
   ];
 }
@@ -140,8 +140,10 @@ function decidedWords({ decided, judged }: RiskResult['judged'], locale: Locale)
   return [text(locale)('backtest.decided', { right: whole(decided.right), judged: whole(decided.judged), share })];
 }
 
-function nextWords({ level, successes, failures, needed, possible }: NonNullable<RiskResult['next']>, locale: Locale) {
+function nextWords(next: RiskResult['next'], locale: Locale): string {
   const t = text(locale);
+  if (next === null) return t('backtest.next.top');
+  const { level, successes, failures, needed, possible } = next;
   const { whole } = numbersOf(locale);
   const name = levelNames[level][locale];
   if (!possible) return t('backtest.next.never', { level: name });
@@ -171,6 +173,11 @@ export function verdictWords(one: Eligibility, locale: Locale): string {
   switch (one.verdict) {
     case 'eligible':
       return t('backtest.eligible.word', { at: minuteOf(one.at), row: one.row ?? '—' });
+    case 'lost': {
+      const { at, row, lost } = one;
+      const values = { at: minuteOf(at), row: row ?? '—', lostAt: minuteOf(lost.at), lostRow: lost.row ?? '—' };
+      return t('backtest.lost.word', values);
+    }
     case 'cannot-know':
       return t('backtest.cannot-know.word', { why: one.why });
     default:

@@ -39,14 +39,13 @@ export const backtestEn = {
   'backtest.next.never': '{level} is out of reach for this kind of action',
   'backtest.eligible': 'eligible',
   'backtest.eligible.word': 'eligible since {at}, line {row}',
-  'backtest.eligible.since': 'eligible since {at}',
+  'backtest.lost.word': 'earned {at}, line {row}, and lost again {lostAt}, line {lostRow}',
   'backtest.not-shown.word': 'not shown on this record',
   'backtest.out-of-reach.word': 'out of reach, whatever is shown',
   'backtest.cannot-know.word': 'cannot know ({why})',
   'backtest.step': '{change} at line {row}: {right} right of {judged}',
   'backtest.step.why': '{step}. {why}',
   'backtest.subject': '{title}, {risk}',
-  'backtest.levels': 'How far it came',
   'backtest.choices': '{title}: what was proposed, and always proposing the same',
   'backtest.choices.text':
     'Always: had it been proposed about every labelled row, how often the same judge would have called it right.',
@@ -57,7 +56,6 @@ export const backtestEn = {
   'backtest.of': '{right} of {judged}',
   'backtest.abstained': 'Left to people: {count} of {rows} rows.',
   'backtest.people': '{title}: the agent against people',
-  'backtest.people.none': 'Not compared with people: no row says what they did.',
   'backtest.people.text':
     '{pairs} rows with a label, a proposal and what people did, judged alike. They agreed on {agreed} ({share}).',
   'backtest.people.p':
