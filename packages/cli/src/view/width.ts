@@ -55,7 +55,7 @@ export function wrap(text: string, columns: number, lines: number): string[] {
 function lineOf(text: string, columns: number): string {
   const full = head(text, columns) || ([...text][0] ?? '');
   const next = text.slice(full.length);
-  const word = /[\w.,%°/\u00a0-]+$/.exec(full);
+  const word = /[\w.,:%°/\u00a0-]+$/.exec(full);
   if (word && word.index > 0 && (/^[\w%\u00a0]/.test(next) || CLOSING.test(next))) return full.slice(0, word.index);
   if (word || !CLOSING.test(next)) return full;
   // The mark takes the character before it along.
