@@ -11,9 +11,21 @@ export const chainStart = '0'.repeat(64);
 
 /** SHA-256 over the previous hash, the place and the event; lower-case hex. */
 export function sealHash(previous: string, seq: number, event: AuditEvent): string {
-  const { id, type, at, actor, scope, refs, data } = event;
-  const body = canonicalJson({ id, type, at: { ...at }, actor: { ...actor }, scope, refs: { ...refs }, data } as Json);
-  return createHash('sha256').update(previous).update('\n').update(String(seq)).update('\n').update(body).digest('hex');
+  return hashOfSeal(sealText(previous, seq, eventBody(event)));
+}
+
+/** The event as it is hashed: what is part of one, and nothing that a later version adds beside it. */
+export function eventBody({ id, type, at, actor, scope, refs, data }: AuditEvent): string {
+  return canonicalJson({ id, type, at: { ...at }, actor: { ...actor }, scope, refs: { ...refs }, data } as Json);
+}
+
+/** What the chain hashes of an event, and what is a leaf of the tree (`merkle.ts`). */
+export function sealText(previous: string, seq: number, body: string): string {
+  return `${previous}\n${seq}\n${body}`;
+}
+
+export function hashOfSeal(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /**

@@ -609,6 +609,30 @@ export const catalogue = {
     'All {most} event streams are in use. Close one that nobody reads, or try again later.',
     '全部 {most} 个事件流均已占用。请关闭无人使用的事件流，或稍后重试。',
   ),
+  'audit.broken': entry(
+    503,
+    3,
+    'The audit trail does not hold at event {seq}, so nothing further of it is signed. Find out with: andon audit verify.',
+    '审计记录在第 {seq} 条事件处不成立，此后不再签署检查点。请用 andon audit verify 查明。',
+  ),
+  'audit.no-checkpoint': entry(
+    409,
+    3,
+    'No checkpoint of the audit trail covers this yet. The running site makes one every ten seconds: try again then.',
+    '尚无检查点覆盖此处。运行中的站点每十秒生成一个检查点，请稍后重试。',
+  ),
+  'audit.unknown-event': entry(
+    404,
+    2,
+    'There is no sealed event {event} in the audit trail. Give the id of one, or its place as a number.',
+    '审计记录中没有已封存的事件 {event}。请给出事件编号或其序号。',
+  ),
+  'audit.unreadable': entry(
+    422,
+    3,
+    '{file} cannot be read: {problem}. Name the file as {flag}.',
+    '无法读取 {file}：{problem}。请用 {flag} 指定文件。',
+  ),
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof catalogue;

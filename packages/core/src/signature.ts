@@ -22,7 +22,7 @@ export interface GrantSigner {
  * @throws AndonError('config.invalid') when it is no such key
  */
 export function grantSigner(privateKeyPem: string): GrantSigner {
-  const privateKey = readKey(privateKeyPem);
+  const privateKey = readSigningKey(privateKeyPem);
   const publicKey = createPublicKey(privateKey);
   const keyId = keyIdOf(publicKey);
   return {
@@ -33,7 +33,11 @@ export function grantSigner(privateKeyPem: string): GrantSigner {
   };
 }
 
-function readKey(pem: string): KeyObject {
+/**
+ * @param pem PKCS #8, Ed25519
+ * @throws AndonError('config.invalid') when it is no such key
+ */
+export function readSigningKey(pem: string): KeyObject {
   let key: KeyObject;
   try {
     key = createPrivateKey(pem);
