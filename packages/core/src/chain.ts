@@ -3,7 +3,7 @@
  * insertion, a deletion or another order shows. Events are hashed in the JSON Canonicalization Scheme (RFC 8785).
  */
 
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { AuditEvent, Json } from './record.ts';
 
 /** What the first event is chained to. */
@@ -25,7 +25,7 @@ export function sealText(previous: string, seq: number, body: string): string {
 }
 
 export function hashOfSeal(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /**

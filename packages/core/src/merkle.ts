@@ -5,7 +5,7 @@
  * Hashes are SHA-256 in lower-case hex, as in the chain. Sizes are up to 2⁵³, so that they are halved, never shifted.
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AndonError } from './errors.ts';
 
 /** What a tree needs to grow: the roots of its perfect subtrees, the largest first, one for each 1 in its size. */
@@ -18,15 +18,15 @@ export interface TreeFrontier {
 export const emptyFrontier: TreeFrontier = { size: 0, nodes: [] };
 
 /** Of a tree without leaves. */
-const emptyRoot = createHash('sha256').digest('hex');
+const emptyRoot = hash('sha256', '');
 
 /** Leaves and nodes are told apart by their first byte, so that no node passes for an event. */
 export function leafHash(data: string | Uint8Array): string {
-  return createHash('sha256').update('\u0000').update(data).digest('hex');
+  return hash('sha256', typeof data === 'string' ? `\u0000${data}` : Buffer.concat([Buffer.of(0), data]));
 }
 
 export function nodeHash(left: string, right: string): string {
-  return createHash('sha256').update(`01${left}${right}`, 'hex').digest('hex');
+  return hash('sha256', Buffer.from(`01${left}${right}`, 'hex'));
 }
 
 /**

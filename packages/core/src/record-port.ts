@@ -8,6 +8,7 @@
  */
 
 import type { Because } from './because.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { Stamp } from './clock.ts';
 import type { Evidence, EvidenceState, EvidenceSubject } from './evidence/types.ts';
 import type { Verdict } from './gate.ts';
@@ -432,23 +433,56 @@ export interface AuthorityPort {
 }
 
 export interface AuditPort {
-  /** Gives committed events their place in the chain; one sealer at a time. Answers how many it sealed. */
-  seal(): Promise<number>;
-  /** Recomputes the chain over everything sealed. */
+  /**
+   * Gives committed events their place in the chain, `most` of them at most (all where it is not given); one sealer at a
+   * time. Answers how many it sealed: fewer than `most` when no more are there.
+   */
+  seal(most?: number): Promise<number>;
+  /**
+   * Signs what is sealed. `null` when nothing was sealed since the last checkpoint.
+   *
+   * @throws AndonError('audit.broken') where the trail is not as it was sealed; then nothing is signed
+   */
+  checkpoint(making: CheckpointMaking): Promise<SignedCheckpoint | null>;
+  /** Those that cover more than `afterSize` events, the smallest first. */
+  checkpoints(afterSize: number, limit: number): Promise<readonly SignedCheckpoint[]>;
+  /** The one that covers the most; `null` before the first. */
+  lastCheckpoint(): Promise<SignedCheckpoint | null>;
+  /** Recomputes the chain over everything sealed, and the root of every checkpoint. Signatures are not looked at. */
   verify(): Promise<AuditReport>;
   /** Sealed events after `seq`, in order. */
   list(afterSeq: number, limit: number): Promise<readonly SealedEvent[]>;
+  /** The sealed event with this id; `null` when there is none, or it is not sealed yet. */
+  find(id: string): Promise<SealedEvent | null>;
   /** Place of the last sealed event; 0 before the first. */
   head(): Promise<number>;
   /** Notes an event that changes no other row. */
   note(event: Omit<AuditEvent, 'id'> & { readonly id: string }): Promise<void>;
 }
 
+export interface CheckpointMaking {
+  /** Of the first checkpoint; those after it keep the origin of the one before. */
+  readonly origin: string;
+  /** Answers the signed note. */
+  readonly sign: (checkpoint: Checkpoint) => string;
+  /** When it is made, in ms since 1970. */
+  readonly wallMs: number;
+}
+
+export interface SignedCheckpoint {
+  /** Events that it covers. */
+  readonly size: number;
+  /** As it was signed. */
+  readonly note: string;
+  /** When it was made, in ms since 1970. */
+  readonly wallMs: number;
+}
+
 export interface AuditReport {
   /** All events, sealed or not. */
   readonly events: number;
   readonly sealed: number;
-  /** Whether everything is sealed and every hash holds. */
+  /** Whether everything is sealed and every hash and root holds. */
   readonly verified: boolean;
   /** The first place that does not hold. */
   readonly firstBad: number | null;

@@ -1,3 +1,3 @@
 export * from './embedded/index.ts';
 export { type OpenRecord, type OpenRecordOptions, openRecord } from './open.ts';
-export { Sealer, type SealerOptions } from './sealer.ts';
+export { type CheckpointOptions, Sealer, type SealerOptions } from './sealer.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { at, operator } from '../test/builders.ts';
 import { useDatabase } from '../test/database.ts';
-import { Sealer } from './sealer.ts';
+import { type CheckpointOptions, Sealer } from './sealer.ts';
 
 const unwanted = (error: unknown): void => {
   throw error;
@@ -44,6 +44,68 @@ describe('a sealer', () => {
     await vi.waitFor(() => expect(seal.mock.calls.length).toBeGreaterThan(2));
     await sealer.stop();
     expect(errors).toHaveLength(2);
+  });
+});
+
+describe('a sealer that signs', () => {
+  /** A trail in memory of which `waiting` events are not sealed yet. */
+  function trail(waiting: number) {
+    let left = waiting;
+    let size = 0;
+    const sizes: number[] = [];
+    const seal = async (most = Number.POSITIVE_INFINITY) => {
+      const sealed = Math.min(left, most);
+      left -= sealed;
+      size += sealed;
+      return sealed;
+    };
+    const checkpoint = async () => (size > (sizes.at(-1) ?? 0) ? { size, note: '', wallMs: 0 } : null);
+    const checkpoints: CheckpointOptions = {
+      audit: { checkpoint },
+      ...{ origin: 'acme/harbin', sign: () => '', wallMs: () => 0, everyMs: 3_600_000 },
+      onCheckpoint: (made) => sizes.push(made.size),
+    };
+    return { audit: { seal }, sizes, checkpoints, write: (many: number) => (left += many) };
+  }
+
+  it('signs after every so many events, though many wait at once, and what is left when it stops', async () => {
+    const { audit, sizes, checkpoints } = trail(2_700);
+    const sealer = new Sealer({ audit, onError: unwanted, idleMs: 1, checkpoints });
+    await vi.waitFor(() => expect(sizes).toEqual([1_000, 2_000]));
+    await sealer.stop();
+    expect(sizes).toEqual([1_000, 2_000, 2_700]);
+  });
+
+  it('signs after a while where anything was sealed, and never the same twice', async () => {
+    const { audit, sizes, checkpoints, write } = trail(3);
+    const seal = vi.fn(audit.seal);
+    const given = { ...checkpoints, everyMs: 1 };
+    const sealer = new Sealer({ audit: { seal }, onError: unwanted, idleMs: 1, checkpoints: given });
+    await vi.waitFor(() => expect(sizes).toEqual([3]));
+    await vi.waitFor(() => expect(seal.mock.calls.length).toBeGreaterThan(5));
+    write(1);
+    await vi.waitFor(() => expect(sizes).toEqual([3, 4]));
+    await sealer.stop();
+    expect(sizes).toEqual([3, 4]);
+  });
+
+  it('goes on sealing when it cannot sign, and tells of it', async () => {
+    const { audit, checkpoints } = trail(5_000);
+    const errors: unknown[] = [];
+    const failing = async () => {
+      throw new Error('no key');
+    };
+    const seal = vi.fn(audit.seal);
+    const given = { ...checkpoints, audit: { checkpoint: failing } };
+    const sealer = new Sealer({
+      audit: { seal },
+      checkpoints: given,
+      onError: (error) => errors.push(error),
+      idleMs: 1,
+    });
+    await vi.waitFor(async () => expect(seal.mock.calls.length).toBeGreaterThan(6));
+    await sealer.stop();
+    expect(errors).toHaveLength(6);
   });
 });
 

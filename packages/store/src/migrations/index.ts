@@ -4,6 +4,7 @@ import { record } from './0001-record.ts';
 import { evidence } from './0002-evidence.ts';
 import { made } from './0003-made.ts';
 import { pages } from './0004-pages.ts';
+import { checkpoints } from './0005-checkpoints.ts';
 
 export interface Migration {
   readonly version: number;
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   { version: 2, name: 'evidence', sql: evidence },
   { version: 3, name: 'made', sql: made },
   { version: 4, name: 'pages', sql: pages },
+  { version: 5, name: 'checkpoints', sql: checkpoints },
 ];

@@ -20,6 +20,7 @@ import type {
   Run,
   Scope,
   SealedEvent,
+  SignedCheckpoint,
   Stamp,
   Stop,
 } from '@andon/core';
@@ -89,6 +90,7 @@ export interface State {
   readonly authority: Map<string, AuthorityRow>;
   readonly events: AuditEvent[];
   readonly sealed: SealedEvent[];
+  readonly checkpoints: SignedCheckpoint[];
 }
 
 export function newState(processMs: () => number): State {
@@ -112,6 +114,7 @@ export function newState(processMs: () => number): State {
     authority: new Map(),
     events: [],
     sealed: [],
+    checkpoints: [],
   };
 }
 

@@ -1,5 +1,6 @@
 /** Everything that can be asked, for the end of a sequence. */
 
+import { signForTest } from './audit.ts';
 import { type Call, call } from './call.ts';
 import { endedStates, openStates } from './pages.ts';
 import { longMs } from './pools.ts';
@@ -30,6 +31,10 @@ export function finalQuestions(nowMs: number, runIds: readonly string[]): Call[]
     call('audit', 'verify'),
     call('audit', 'head'),
     call('audit', 'list', 0, 10_000),
+    call('audit', 'checkpoint', { origin: 'acme/a', sign: signForTest, wallMs: nowMs }),
+    call('audit', 'checkpoints', 0, 10_000),
+    call('audit', 'lastCheckpoint'),
+    call('audit', 'verify'),
     call('authority', 'renew', 'the-end', longMs),
     call('authority', 'unaware', 1_000, 'nobody'),
     call('authority', 'unawareOfGrant', { agentId: 'agt_1', revision: 1_000 }, 'nobody'),
