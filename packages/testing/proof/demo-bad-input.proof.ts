@@ -4,10 +4,10 @@
  * `demo-machine.proof.ts`.
  */
 
-import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DemoHome } from '../src/demo-home.ts';
 import { reach } from '../src/demo-moment.ts';
 
@@ -135,6 +135,15 @@ describe('a home that cannot be used', { timeout: TIMEOUT_MS }, () => {
 });
 
 describe('an end that a person asks for', { timeout: TIMEOUT_MS }, () => {
+  it.each(['andon.lock', 'line/line.json', 'run.json'])('by Ctrl-C while it starts, once there is %s', async (file) => {
+    const running = home.demo({ coils: 12, compare: 1 });
+    await vi.waitUntil(() => existsSync(join(home.path, file)), { timeout: 60_000, interval: 1 });
+    running.interrupt();
+    const { code, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(await home.empty()).toEqual([]);
+  });
+
   it('by Ctrl-C in the middle is in order', async () => {
     const running = home.demo({ seed: 7, coils: 12, speed: 60 });
     await reach(home, running, { after: 'proposal', nth: 1 });

@@ -1,8 +1,9 @@
-import type { Grant } from '@andon/core';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AndonError, type Grant } from '@andon/core';
 import type { Vertical } from '@andon/sdk';
 import { plantStartMs, type RehearsedAction } from '@andon/sim-line';
 import { qualityInspection } from '@andon/vertical-quality-inspection';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AskedRuntime, lead, notShown } from '../../test/demo-builders.ts';
 import { aGrant, agentId, minuteMs } from '../../test/view-builders.ts';
 import { FirstGrants, type FirstGrantsOptions } from './first-grants.ts';
@@ -53,6 +54,27 @@ const everythingAtShadow = [
 ];
 
 describe('the first grants', () => {
+  it('leave no failed rehearsal unhandled that a site which ends does not wait for', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    onTestFinished(() => void process.off('unhandledRejection', unhandled));
+    const { runtime } = first('shadow');
+    const rehearsed = Promise.reject(new AndonError('internal.defect', { what: 'ended' }));
+    const record = { grants: { list: async () => [] } } as unknown as FirstGrantsOptions['record'];
+    await new FirstGrants({
+      runtime,
+      record,
+      agent,
+      vertical,
+      lead,
+      notAfterMs: 9,
+      begin: 'shadow',
+      rehearsed,
+    }).begin();
+    await nextTurn();
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
   it('are shadow for everything; what nothing but execution shows goes to approve on the rehearsal, once read', async () => {
     const { runtime, grants } = first('shadow');
     await grants.begin();

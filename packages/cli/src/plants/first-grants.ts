@@ -33,6 +33,8 @@ export class FirstGrants implements Timed {
 
   constructor(options: FirstGrantsOptions) {
     this.#options = options;
+    // It is waited for later, or never where the site ends before: until then no failure of it goes unhandled.
+    options.rehearsed.catch(() => {});
   }
 
   /** Signs what an earlier process of this line did not come to. */
