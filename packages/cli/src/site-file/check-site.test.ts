@@ -58,8 +58,26 @@ describe('a site file', () => {
     [{ tariffs: day(['00:00', '23:00']) }, /^tariffs\.electricity\.0\.to: nothing covers 23:00 to 24:00/],
     [{ tariffs: day(['22:00', '06:00']) }, /a night takes two bands/],
     [{ grantDays: 0 }, /^grantDays/],
+    [{ audit: { anchor: [] } }, /^audit\.anchor: there is no such key/],
+    [{ audit: { anchors: [{ file: 'a', url: 'https://w' }] } }, /^audit\.anchors\.0: says either file or url/],
+    [{ audit: { anchors: [{ path: '/mnt/a' }] } }, /^audit\.anchors\.0\.path: there is no such key/],
+    [{ audit: { anchors: [{ file: 'a' }, { url: 'ftp://w' }] } }, /^audit\.anchors\.1\.url: must be an address/],
+    [{ audit: { anchors: [{ url: 'https://me:pw@w' }] } }, /^audit\.anchors\.0\.url: .* without a password/],
+    [{ audit: { anchors: [{ file: 'a' }, { file: './a' }] } }, /^audit\.anchors\.1: .*a is audit\.anchors\.0 already/],
   ])('%# is refused with the path of what is wrong', (over, said) => {
     expect(problems(over).join('\n')).toMatch(new RegExp(said.source, 'm'));
+  });
+
+  it('names its anchors from where it stands', () => {
+    const audit = { anchors: [{ file: '../mnt/a.txt' }, { url: 'https://witness.example/add' }] };
+    expect(checkSite({ ...good, audit }, '/sites/harbin/andon.site.ts')).toMatchObject({
+      site: {
+        anchors: [
+          { kind: 'file', file: '/sites/mnt/a.txt' },
+          { kind: 'url', url: 'https://witness.example/add' },
+        ],
+      },
+    });
   });
 
   it('whose plant is better asked for otherwise holds, and says so', () => {

@@ -1,12 +1,12 @@
 /** Everything that can be known to be wrong with a site before anything starts, each with the path of its key. */
 
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Actor, checkEvidencePolicy, defaultEvidencePolicy, type EvidencePolicy, isAndonError } from '@andon/core';
 import { checkAgents } from './agents.ts';
-import type { SiteDefinition } from './definition.ts';
+import type { SiteAudit, SiteDefinition } from './definition.ts';
 import { equipmentProblems, linesAmong, nameOf, nodesOf } from './equipment.ts';
 import { SiteShape } from './schema.ts';
-import type { Site, SiteProblem } from './site.ts';
+import type { AnchorPlace, Site, SiteProblem } from './site.ts';
 import { tariffProblems } from './tariffs.ts';
 
 const DEFAULT_GRANT_DAYS = 30;
@@ -27,6 +27,7 @@ export function checkSite(definition: unknown, file: string, peopleAt = `${file}
   const people: readonly Actor[] = given.people.map((person) => ({ ...person, authenticatedBy: 'local' }));
   const evidence: EvidencePolicy = { ...defaultEvidencePolicy, ...given.evidence };
   const { checked: agents, problems: agentProblems } = checkAgents({ agents: given.agents, nodes, lines, people });
+  const anchors = anchorsOf(given.audit, dirname(file));
   const problems = [
     ...given.plant.problems,
     ...equipmentProblems(nodes),
@@ -34,6 +35,7 @@ export function checkSite(definition: unknown, file: string, peopleAt = `${file}
     ...evidenceProblems(evidence),
     ...(given.tariffs ? tariffProblems(given.tariffs) : []),
     ...agentProblems,
+    ...twiceAmongAnchors(anchors),
   ];
   if (problems.length > 0) return { kind: 'wrong', problems };
   const { timeZone, equipment, plant, tariffs = null } = given;
@@ -46,6 +48,7 @@ export function checkSite(definition: unknown, file: string, peopleAt = `${file}
       name: given.name ?? (site ? nameOf(site.equipment) : { en: file, 'zh-CN': file }),
       grantDays: given.grantDays ?? DEFAULT_GRANT_DAYS,
       apiPort: given.api?.port ?? DEFAULT_API_PORT,
+      anchors,
     },
   };
 }
@@ -64,6 +67,22 @@ function twiceAmong(people: readonly Actor[]): readonly SiteProblem[] {
   return people.flatMap(({ id }, index) => {
     const first = people.findIndex((person) => person.id === id);
     return first === index ? [] : [{ path: `people.${index}.id`, problem: `"${id}" is people.${first} already` }];
+  });
+}
+
+function anchorsOf(audit: SiteAudit | undefined, dir: string): readonly AnchorPlace[] {
+  return (audit?.anchors ?? []).map((anchor) =>
+    'file' in anchor ? { kind: 'file', file: resolve(dir, anchor.file) } : { kind: 'url', url: anchor.url },
+  );
+}
+
+function twiceAmongAnchors(anchors: readonly AnchorPlace[]): readonly SiteProblem[] {
+  const names = anchors.map((anchor) => (anchor.kind === 'file' ? anchor.file : anchor.url));
+  return names.flatMap((name, index) => {
+    const first = names.indexOf(name);
+    return first === index
+      ? []
+      : [{ path: `audit.anchors.${index}`, problem: `${name} is audit.anchors.${first} already` }];
   });
 }
 

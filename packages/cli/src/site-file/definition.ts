@@ -102,7 +102,20 @@ export interface SiteDefinition {
   readonly grantDays?: number;
   /** The API, on this machine only. */
   readonly api?: SiteApi;
+  /** Where copies of the audit trail's checkpoints are kept. Default: nowhere else than in the record. */
+  readonly audit?: SiteAudit;
 }
+
+export interface SiteAudit {
+  /** Three at most. */
+  readonly anchors: readonly SiteAnchor[];
+}
+
+/**
+ * Outside of what whoever holds this machine can write to: only then does it show what they rewrote. A file is appended
+ * to, relative to the site file, in a folder that is there; a URL is sent each checkpoint with POST.
+ */
+export type SiteAnchor = { readonly file: string } | { readonly url: string };
 
 export interface SiteApi {
   /** 0 takes a free one. Default 4700. `ANDON_API_PORT` comes before it. */

@@ -43,6 +43,16 @@ const plant = z.custom<PlantDefinition>(
   { error: 'must be a plant: mes({ … }) or simulatedLine({ … })' },
 );
 
+const anchor = z
+  .strictObject({
+    file: z.string().min(1, { error: 'is empty' }).optional(),
+    url: z
+      .string()
+      .refine(isAnchorUrl, { error: 'must be an address that begins with https:// or http://, without a password' })
+      .optional(),
+  })
+  .refine(({ file, url }) => (file === undefined) !== (url === undefined), { error: 'says either file or url' });
+
 const share = z.number({ error: 'must be a number' });
 
 export const SiteShape = z.strictObject({
@@ -78,8 +88,14 @@ export const SiteShape = z.strictObject({
     })
     .optional(),
   grantDays: z.number().int().min(1).max(366).optional(),
+  audit: z.strictObject({ anchors: z.array(anchor).max(3, { error: 'three at most' }) }).optional(),
   api: z.strictObject({ port: z.number().int().min(0).max(65_535).optional() }).optional(),
 });
+
+function isAnchorUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -23,7 +23,13 @@ export interface Site {
   readonly tariffs: Tariffs | null;
   readonly grantDays: number;
   readonly apiPort: number;
+  readonly anchors: readonly AnchorPlace[];
 }
+
+/** Where copies of checkpoints are kept. */
+export type AnchorPlace =
+  /** Absolute. */
+  { readonly kind: 'file'; readonly file: string } | { readonly kind: 'url'; readonly url: string };
 
 /** A work centre: the acts of one line leave one at a time. */
 export interface SiteLine {

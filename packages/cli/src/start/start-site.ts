@@ -9,13 +9,15 @@ import type { LocalText } from '@andon/core';
 import { Runtime } from '@andon/runtime';
 import { acquireHomeLock } from '@andon/store';
 import { FirstGrants } from '../plants/first-grants.ts';
+import { Anchors } from '../site/anchors.ts';
+import { auditOrigin } from '../site/audit-origin.ts';
 import { systemClock } from '../site/clock.ts';
 import { openLog } from '../site/log.ts';
 import { openSiteRecord, type SiteRecord } from '../site/record.ts';
 import { removeRunFile, writeRunFile } from '../site/run-file.ts';
 import { openServers, type Servers } from '../site/servers.ts';
 import type { Settings } from '../site/settings.ts';
-import { openSigner } from '../site/signing-key.ts';
+import { openCheckpointSigner, openSigner } from '../site/signing-key.ts';
 import { together, Undo } from '../site/undo.ts';
 import { tagsRead } from '../site-file/agents.ts';
 import type { LoadedModel } from '../site-file/definition.ts';
@@ -79,7 +81,14 @@ export async function startSite(options: StartOptions): Promise<StartedSite> {
       opening.then(async (opened) => [opened, await loadAll(site, opened)] as const),
     );
     const { databaseUrl } = servers;
-    const opened = await openSiteRecord({ databaseUrl, schema: plant.schema, queue: servers.queue.backend, log });
+    const opened = await openSiteRecord({
+      ...{ databaseUrl, schema: plant.schema, queue: servers.queue.backend, log },
+      checkpoints: {
+        origin: auditOrigin(site, plant.schema),
+        signer: openCheckpointSigner(home),
+        anchors: await Anchors.open({ places: site.anchors, home, log, wallMs: systemClock.wallMs }),
+      },
+    });
     undo.push(() => opened.close());
     const { record, bus } = opened;
     const { evidence } = site;
