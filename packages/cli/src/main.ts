@@ -146,14 +146,31 @@ program
   .option('--lang <locale>', 'en or zh-CN')
   .action(async (action, level, flags) => (await import('./commands/grant.ts')).lowerCommand(action, level, flags));
 
-program
-  .command('audit')
-  .description('the audit trail')
+const audit = program.command('audit').description('the audit trail');
+
+audit
   .command('verify')
-  .description('recompute the hash chain of the running line')
+  .description('hold the trail of the running line, or an export of it, against its chain, checkpoints and anchors')
+  .option('--export <file>', 'a file from andon audit export, instead of the running line: needs no server')
+  .option('--anchor <file>', 'checkpoints that were kept elsewhere')
+  .option('--key <file>', 'the public key that you trust (default: of the home; of an export, its own)')
   .option('--json', 'for machines')
   .option('--lang <locale>', 'en or zh-CN')
   .action(async (flags) => (await import('./commands/audit.ts')).auditVerifyCommand(flags));
+
+audit
+  .command('export')
+  .description('write the trail of the running line to a file that can be verified anywhere')
+  .requiredOption('--out <file>', 'where; an earlier file is replaced once this one is whole')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (flags) => (await import('./commands/audit.ts')).auditExportCommand(flags));
+
+audit
+  .command('prove <event>')
+  .description('prove that one event is in the trail that the last checkpoint signs')
+  .option('--json', 'for machines: what verify-audit.mjs --proof reads')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (event, flags) => (await import('./commands/audit.ts')).auditProveCommand(event, flags));
 
 program
   .command('inspect')
@@ -190,6 +207,31 @@ program
   .option('--json <file>', 'write the numbers to a file, - for standard output')
   .option('--lang <locale>', 'en or zh-CN')
   .action(async (flags) => (await import('./commands/backtest.ts')).backtestCommand(flags));
+
+const schedule = program.command('schedule').description('plans of a shop: job shop, flexible job shop, flow shop');
+
+schedule
+  .command('solve <file>')
+  .description('search a plan with a small makespan, and say how far from the best it can be')
+  .option('--format <name>', 'jobshop, fjsp or flowshop (default: told by the file)')
+  .option('--time <seconds>', 'how long at most (default: 10, with --iterations no limit)')
+  .option('--threads <n>', 'searches beside each other, 1 to 16 (default: 2)')
+  .option('--seed <n>', 'with --iterations the same seed gives the same plan (default: 1)')
+  .option('--iterations <n>', 'iterations of each thread')
+  .option('--json <file>', 'write the plan to a file, - for standard output')
+  .option('--html <file>', 'write a chart of the plan here')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (file, flags) => (await import('./commands/schedule.ts')).scheduleSolveCommand(file, flags));
+
+schedule
+  .command('check <file> <plan>')
+  .description('compute a plan again, and say what is wrong with it')
+  .option('--format <name>', 'jobshop, fjsp or flowshop (default: told by the file)')
+  .option('--json', 'for machines')
+  .option('--lang <locale>', 'en or zh-CN')
+  .action(async (file, plan, flags) =>
+    (await import('./commands/schedule.ts')).scheduleCheckCommand(file, plan, flags),
+  );
 
 try {
   await program.parseAsync();

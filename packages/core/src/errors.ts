@@ -380,6 +380,36 @@ export const catalogue = {
     'The first part of the history has {rows} usable rows of {classes} classes whose labels were known by then; it takes at least {needed} rows of 2 classes. Raise --train-share, or give a model with --model.',
     '历史前段中届时已知标签且可用的行有 {rows} 行、{classes} 个类别；至少需要 {needed} 行、2 个类别。请加大 --train-share，或用 --model 给出模型。',
   ),
+  'schedule.text': entry(
+    422,
+    3,
+    'The shop {file} cannot be read at line {line}, column {column}: {problem}.',
+    '无法读取车间文件 {file}，第 {line} 行、第 {column} 列：{problem}。',
+  ),
+  'schedule.instance': entry(
+    422,
+    2,
+    'The shop cannot be planned, because of {path}: {problem}. Correct it and plan again.',
+    '该车间无法排产，位置 {path}：{problem}。请改正后重新排产。',
+  ),
+  'schedule.plan': entry(
+    422,
+    3,
+    'The plan {file} cannot be read at {path}: {problem}. It must be what andon schedule solve --json writes.',
+    '无法读取计划 {file}，位置 {path}：{problem}。它应为 andon schedule solve --json 写出的文件。',
+  ),
+  'schedule.infeasible': entry(
+    422,
+    3,
+    'The plan {file} cannot be carried out. Faults: {count}; the first: {problem}.',
+    '计划 {file} 无法执行：共 {count} 处错误，首个为：{problem}。',
+  ),
+  'schedule.unknown': entry(
+    404,
+    2,
+    'There is no shop "{name}". There are: {known}.',
+    '没有车间“{name}”。可用的有：{known}。',
+  ),
   'line.failed': entry(
     503,
     3,

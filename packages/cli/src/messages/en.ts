@@ -5,6 +5,7 @@
 
 import { backtestEn } from './en-backtest.ts';
 import { reportEn } from './en-report.ts';
+import { scheduleEn } from './en-schedule.ts';
 import { viewEn } from './en-view.ts';
 
-export const en = { ...viewEn, ...reportEn, ...backtestEn } as const;
+export const en = { ...viewEn, ...reportEn, ...backtestEn, ...scheduleEn } as const;

@@ -3,6 +3,10 @@
 import type { MessageKey } from './text.ts';
 import { backtestZh } from './zh-CN-backtest.ts';
 import { reportZh } from './zh-CN-report.ts';
+import { scheduleZh } from './zh-CN-schedule.ts';
 import { viewZh } from './zh-CN-view.ts';
 
-export const zhCN = { ...viewZh, ...reportZh, ...backtestZh } as const satisfies Record<MessageKey, string>;
+export const zhCN = { ...viewZh, ...reportZh, ...backtestZh, ...scheduleZh } as const satisfies Record<
+  MessageKey,
+  string
+>;

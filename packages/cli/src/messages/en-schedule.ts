@@ -1,0 +1,31 @@
+/** Sentences about plans of a shop, in English. */
+
+export const scheduleEn = {
+  'schedule.kind.jobshop': 'job shop',
+  'schedule.kind.fjsp': 'flexible job shop',
+  'schedule.kind.flowshop': 'permutation flow shop',
+  'schedule.shop': '{file}: {kind}, {jobs} jobs, {machines} machines, {operations} operations',
+  'schedule.optimal': 'Makespan {makespan}: optimal, by a bound that was proved',
+  'schedule.bounded': 'Makespan {makespan}. No plan is below {bound}, so this one is at most {gap} from the best',
+  'schedule.search': '{iterations} iterations in {seconds} s; checked independently',
+  'schedule.hash': 'Plan {hash}',
+  'schedule.progress': '{seconds} s: makespan {objective}, no plan below {bound}',
+  'schedule.feasible': '{file}: can be carried out; {operations} operations, makespan {makespan}',
+  'schedule.html': 'As a chart: {file}',
+  'schedule.title': 'Plan of {file}',
+  'schedule.chart': 'Machines over time',
+  'schedule.chart.text':
+    'Each row is a machine, each bar an operation in the colour of its job. Point at a bar to read what it is.',
+  'schedule.chart.thinned': '{machines} machines and {operations} operations: the {shown} busiest machines are drawn.',
+  'schedule.zoom': 'Zoom',
+  'schedule.machine': 'Machine {machine}',
+  'schedule.bar': 'Job {job}, operation {operation}, machine {machine}: {start} to {end}',
+  'schedule.machines': 'Machines',
+  'schedule.column.machine': 'machine',
+  'schedule.column.operations': 'operations',
+  'schedule.column.busy': 'busy',
+  'schedule.column.share': 'of the makespan',
+  'schedule.column.from': 'first start',
+  'schedule.column.to': 'last end',
+  'schedule.numbering': 'Jobs, operations and machines are counted from 0; times are in the unit of the file.',
+} as const;
