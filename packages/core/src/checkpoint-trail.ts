@@ -94,10 +94,10 @@ export class TrailCheck {
     const line = text === null ? null : parse(text);
     if (this.#line === 1) this.#header(text, line);
     else if (this.#isEnded) this.#fail('end');
+    else if (text?.startsWith('{"end":')) this.#end(text);
     else if (text === null || line === null) this.#fail('line');
     else if ('event' in line) this.#event(text, line);
     else if ('checkpoint' in line) this.#checkpoint(text, line);
-    else if ('end' in line) this.#end(text);
     else this.#fail('line');
   }
 

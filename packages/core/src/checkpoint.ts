@@ -79,7 +79,8 @@ export function claimedCheckpoint(note: string): Checkpoint | null {
  * refused where it is opened.
  */
 export function notesIn(text: string): readonly string[] {
-  const blocks = text.split('\n\n').filter((block) => block.trim() !== '');
+  // What was torn off may leave more newlines than two.
+  const blocks = text.split(/\n{2,}/).filter((block) => block.trim() !== '');
   const notes: string[] = [];
   for (const block of blocks) {
     const previous = notes.at(-1);

@@ -14,6 +14,7 @@ import { findSiteFile, loadSite } from '../site-file/load-site.ts';
 import type { Finding } from '../site-file/plant.ts';
 import type { Site } from '../site-file/site.ts';
 import { version } from '../version.ts';
+import { anchorFindings } from './audit-doctor.ts';
 import { credentialFindings, plantFindings } from './doctor-site.ts';
 
 const GIB = 2 ** 30;
@@ -64,7 +65,9 @@ async function examine(settings: Settings): Promise<readonly Finding[]> {
 async function siteThatRuns(running: RunFile, settings: Settings): Promise<readonly Finding[]> {
   const named = finding('Site', '站点', running.site);
   const site = running.site === DEMO_SITE ? null : await loadSite(running.site);
-  const plant = site ? await plantFindings(site, settings.home) : [];
+  const plant = site
+    ? [...(await plantFindings(site, settings.home)), ...(await anchorFindings(site, settings.home))]
+    : [];
   if (!running.observeOnly) return [named, ...plant];
   const credentials = site ? credentialFindings(running, site.plant, settings.home) : [];
   return [named, ...plant, ...(await observing(settings)), ...credentials];
@@ -87,7 +90,7 @@ async function siteBeside({ home }: Settings): Promise<readonly Finding[]> {
     const warning = { en: why.sentence('en'), 'zh-CN': why.sentence('zh-CN') };
     return [finding('Site', '站点', `${file} does not hold`, warning)];
   }
-  return [finding('Site', '站点', file), ...(await plantFindings(site, home))];
+  return [finding('Site', '站点', file), ...(await plantFindings(site, home)), ...(await anchorFindings(site, home))];
 }
 
 /** What the mode of the site comes to, from the record itself: whether anything could leave, and whether anything did. */

@@ -107,7 +107,7 @@ export class Anchors {
   }
 
   async #settled(): Promise<void> {
-    await Promise.all(this.#slots.map(({ writing }) => writing));
+    await Promise.all(this.#slots.map(({ writing }) => writing ?? Promise.resolve()));
     await this.#saving;
   }
 
