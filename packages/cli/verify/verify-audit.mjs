@@ -97,10 +97,14 @@ function openCheckpoint(note, key) {
     isSigned = true;
   }
   if (!isSigned) return 'signature';
-  const [origin, size, encoded, ...extensions] = lines.slice(0, gap);
+  return parseCheckpoint(lines.slice(0, gap)) ?? 'malformed';
+}
+
+/** @param {string[]} lines of the text */
+function parseCheckpoint([origin, size, encoded, ...extensions]) {
   const root = unbase64(encoded ?? '');
-  if (!origin || root?.length !== 32 || extensions.includes('')) return 'malformed';
-  if (String(Number(size)) !== size || !Number.isSafeInteger(Number(size)) || Number(size) < 0) return 'malformed';
+  if (!origin || root?.length !== 32 || extensions.includes('')) return null;
+  if (String(Number(size)) !== size || !Number.isSafeInteger(Number(size)) || Number(size) < 0) return null;
   return { origin, size: Number(size), root: root.toString('hex') };
 }
 
@@ -222,6 +226,7 @@ class Trail {
   previous = ZEROS;
   checkpoints = 0;
   signedTo = 0;
+  anchored = 0;
   anchoredTo = 0;
   isEnded = false;
   /** @type {Key | null} */
@@ -262,12 +267,17 @@ class Trail {
     this.key = this.trusted?.(told.name) ?? told;
     if (this.key.text !== told.text) this.fail('key');
     for (const [at, note] of this.notes.entries()) {
+      const lines = note.split('\n');
+      const claimed = parseCheckpoint(lines.slice(0, lines.lastIndexOf('', lines.length - 2)));
+      if (claimed && claimed.origin !== this.key.name) continue;
       const opened = openCheckpoint(note, this.key);
-      if (typeof opened === 'string' || opened.origin !== this.key.name) throw new Broken('anchor', { anchor: at + 1 });
+      if (typeof opened === 'string') throw new Broken('anchor', { anchor: at + 1 });
       const { size, root } = opened;
       this.anchors.set(size, [...(this.anchors.get(size) ?? []), { root, anchor: at + 1 }]);
       this.anchoredTo = Math.max(this.anchoredTo, size);
+      this.anchored += 1;
     }
+    if (this.notes.length > 0 && this.anchored === 0) throw new Broken('anchor');
     this.holdAnchors();
   }
 
@@ -344,7 +354,7 @@ function isCanonicalBody(body) {
  * @param {{ key?: string, anchors?: string[] }} [options] files
  */
 export function verifyExport(file, { key, anchors = [] } = {}) {
-  const notes = anchors.flatMap((one) => splitNotes(readFileSync(one, 'utf8')));
+  const notes = anchors.flatMap(readAnchors);
   const trail = new Trail(key === undefined ? null : readKey(key), notes);
   let problem = null;
   try {
@@ -361,10 +371,17 @@ export function verifyExport(file, { key, anchors = [] } = {}) {
     events: trail.tree.size,
     checkpoints: trail.checkpoints,
     signedTo: trail.signedTo,
-    anchors: notes.length,
+    anchors: trail.anchored,
     anchoredTo: trail.anchoredTo,
     problem,
   };
+}
+
+/** @param {string} file */
+function readAnchors(file) {
+  const notes = splitNotes(readFileSync(file, 'utf8'));
+  if (notes.length === 0) throw new TypeError(`${file} holds no checkpoint`);
+  return notes;
 }
 
 /** @param {string} file */

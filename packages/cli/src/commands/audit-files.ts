@@ -25,7 +25,9 @@ export function readAuditKey(file: string): (origin: string) => NoteKey {
 
 /** @throws AndonError('audit.unreadable') */
 export function readAnchorFile(file: string): readonly string[] {
-  return notesIn(read(file, '--anchor'));
+  const notes = notesIn(read(file, '--anchor'));
+  if (notes.length > 0) return notes;
+  throw new AndonError('audit.unreadable', { file, problem: 'it holds no checkpoint', flag: '--anchor' });
 }
 
 function read(file: string, flag: string): string {

@@ -101,6 +101,15 @@ describe('an exported trail, by both verifiers', () => {
     both = new Verifiers(dir, trail.keyText, anchors);
   });
 
+  it('passes over the anchors of other records, unless there are no others', async () => {
+    const foreign = checkpointSigner(pem).sign({ origin: 'acme/other/andon', size: 5, root: 'ab'.repeat(32) });
+    const mixed = new Verifiers(dir, trail.keyText, [foreign, ...anchors]);
+    expect(await mixed.verify(whole)).toMatchObject({ holds: true, anchors: 2, anchoredTo: 700 });
+    const none = new Verifiers(dir, trail.keyText, [foreign]);
+    expect((await none.verify(whole)).problem).toEqual({ code: 'anchor', line: null, anchor: null });
+    both = new Verifiers(dir, trail.keyText, anchors);
+  });
+
   it('names each thing that does not hold', async () => {
     const { lines } = trail;
     const note = JSON.stringify(trail.notes[0]);

@@ -48,7 +48,10 @@ export async function auditVerifyCommand(flags: AuditVerifyFlags): Promise<void>
     while ((await audit.seal()) > 0);
     return { record: await audit.verify(), signed: await verifySigned(audit, given ?? own.keyFor, anchors) };
   });
-  const words = [recordWords(record, settings.locale), signedWords(signed, settings.locale)].join('\n');
+  const isTold = record.verified && signed !== null;
+  const words = [...(isTold ? [] : [recordWords(record, settings.locale)]), signedWords(signed, settings.locale)].join(
+    '\n',
+  );
   tell(flags, { ...record, signed }, words, record.verified && (signed?.holds ?? true));
 }
 

@@ -17,7 +17,7 @@ async function run(cwd: string, ...args: string[]): Promise<{ code: number; stdo
   }
 }
 
-/** Three jobs on three machines; 11 is the least, since job 1 takes so long. */
+/** Three jobs on three machines. */
 const shop = '3 3\n0 3 1 2 2 2\n0 2 2 1 1 8\n1 4 2 3 0 1\n';
 
 function shopIn(): string {
