@@ -32,7 +32,7 @@ describe('the independent checker', () => {
     ['a start before the plan', ['starts-early 0 0'], [at(0, 0, 0, -1, 2), good[1], good[2]]],
     ['two operations at once on a machine', ['machine-overlap 1 0'], [good[0], good[1], at(1, 0, 0, 2, 6)], 6],
     ['another makespan', ['wrong-makespan null null'], good, 8],
-  ] as const)('finds %s', (_, expected, schedule, makespan = 7) => {
+  ] as const)('finds %s', (_, expected, schedule, makespan: number = 7) => {
     expect(kinds(schedule as readonly Scheduled[], makespan)).toEqual(expected);
   });
 
