@@ -17,9 +17,16 @@ export interface PublishedBatch {
 }
 
 export class Feed {
+  readonly #keep: number;
   readonly #batches: PublishedBatch[] = [];
+  #seq = 0;
   readonly #latest = new Map<string, Published>();
   readonly #waiting = new Set<() => void>();
+
+  /** @param keep how many batches it remembers for whoever asks late. Default all */
+  constructor(keep = Number.POSITIVE_INFINITY) {
+    this.#keep = keep;
+  }
 
   publish(values: Readonly<Record<string, unknown>>, nowMs: number, quality: Published['quality'] = 'good'): void {
     const plantTime = new Date(nowMs).toISOString();
@@ -28,7 +35,9 @@ export class Feed {
       this.#latest.set(tag, sample);
       return sample;
     });
-    this.#batches.push({ seq: this.#batches.length + 1, plantTime, samples });
+    this.#seq += 1;
+    this.#batches.push({ seq: this.#seq, plantTime, samples });
+    if (this.#batches.length > this.#keep) this.#batches.shift();
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
   }
@@ -37,9 +46,10 @@ export class Feed {
     return this.#latest.get(tag);
   }
 
-  /** At most 100 batches after `seq`; all that there are for 0. */
+  /** At most 100 batches after `seq`, of those it still has; the first of them for 0. */
   after(seq: number): readonly PublishedBatch[] {
-    return this.#batches.slice(seq, seq + 100);
+    const from = Math.max(0, seq - (this.#seq - this.#batches.length));
+    return this.#batches.slice(from, from + 100);
   }
 
   /** Calls back at the next publication. Answers the way to wait no longer. */

@@ -24,6 +24,10 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     'late-ms': { type: 'string', default: '400' },
     'slow-ms': { type: 'string', default: '20' },
+    /** How many batches of samples it remembers; all unless given. */
+    keep: { type: 'string' },
+    /** Says that it honours keys and fences, and does not. */
+    dishonest: { type: 'boolean', default: false },
   },
 });
 
@@ -33,19 +37,21 @@ const mes = new Mes({
   faults: new Faults(share > 0 ? { share, random: seededRandom(Number(values.seed)) } : null),
   lateMs: Number(values['late-ms']),
   slowMs: Number(values['slow-ms']),
+  ...(values.keep !== undefined && { keep: Number(values.keep) }),
+  ...(values.dishonest && { pretends: ['honoursKey', 'honoursFence'] }),
 });
 for (let coil = 1; coil <= Number(values.coils); coil++) mes.inspect(values.line, `C${coil}`);
 await mes.listen(Number(values.port));
 process.stdout.write(`${mes.url}\n`);
 
 interface Message {
-  readonly inspect: readonly { readonly line: string; readonly coil: string }[];
+  readonly inspect: readonly { readonly line: string; readonly coil: string; readonly result?: unknown }[];
   /** Tags and their values, one batch each. */
   readonly publish: readonly Readonly<Record<string, unknown>>[];
 }
 
 process.on('message', ({ inspect, publish }: Message) => {
-  for (const { line, coil } of inspect) mes.inspect(line, coil);
+  for (const { line, coil, result } of inspect) mes.inspect(line, coil, result);
   // Plant time passes also when nothing happens.
   for (const values of publish.length > 0 ? publish : [{}]) mes.feed.publish(values, Date.now());
 });

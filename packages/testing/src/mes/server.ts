@@ -25,6 +25,10 @@ export interface MesOptions {
   readonly slowMs?: number;
   /** What it does not offer, and does not do. */
   readonly lacks?: readonly (keyof SinkCapabilities)[];
+  /** What it says it does, and does not: a MES that is not to be trusted. */
+  readonly pretends?: readonly (keyof SinkCapabilities)[];
+  /** How many batches of samples it remembers. Default all. */
+  readonly keep?: number;
   /** Its own clock. Default the machine's. */
   readonly nowMs?: () => number;
   /** What `Authorization` must be. */
@@ -41,7 +45,7 @@ export type Interceptor = (request: IncomingMessage, response: ServerResponse) =
 export class Mes {
   readonly session = `mes-${process.pid}-${performance.now()}`;
   readonly faults: Faults;
-  readonly feed = new Feed();
+  readonly feed: Feed;
   readonly mailbox: Mailbox;
   /** Set by a test to stand in front of it. */
   intercept: Interceptor = () => false;
@@ -64,8 +68,11 @@ export class Mes {
       checksValidUntil: able('checksValidUntil'),
     };
     this.#log = fileCommandLog(options.logFile);
+    this.feed = new Feed(options.keep);
     const nowMs = this.#nowMs;
-    this.mailbox = new Mailbox({ log: this.#log, session: this.session, nowMs, honours: this.#honours });
+    const pretended = Object.fromEntries((options.pretends ?? []).map((name) => [name, false]));
+    const honours = { ...this.#honours, ...pretended };
+    this.mailbox = new Mailbox({ log: this.#log, session: this.session, nowMs, honours });
     this.#commands = commandRoute({
       mailbox: this.mailbox,
       faults: this.faults,
