@@ -48,10 +48,8 @@ export async function auditVerifyCommand(flags: AuditVerifyFlags): Promise<void>
     while ((await audit.seal()) > 0);
     return { record: await audit.verify(), signed: await verifySigned(audit, given ?? own.keyFor, anchors) };
   });
-  const isTold = record.verified && signed !== null;
-  const words = [...(isTold ? [] : [recordWords(record, settings.locale)]), signedWords(signed, settings.locale)].join(
-    '\n',
-  );
+  const isAsked = flags.anchor !== undefined || flags.key !== undefined;
+  const words = liveWords(record, signed, isAsked, settings.locale);
   tell(flags, { ...record, signed }, words, record.verified && (signed?.holds ?? true));
 }
 
@@ -130,9 +128,13 @@ function recordWords({ events, verified, firstBad }: AuditReport, locale: Locale
   return `${events} 条事件，链条${verified ? '完整。' : `在 ${at['zh-CN']} 处断裂。`}`;
 }
 
-function signedWords(signed: TrailReport | null, locale: Locale): string {
-  if (signed) return trailWords(signed, true, locale);
-  return locale === 'en' ? 'No checkpoint was signed yet.' : '尚未签署检查点。';
+/** @param isAsked whether more than the chain was asked for; what does not hold is said in any case */
+function liveWords(record: AuditReport, signed: TrailReport | null, isAsked: boolean, locale: Locale): string {
+  const chain = recordWords(record, locale);
+  if (record.verified && (signed?.holds ?? true) && !isAsked) return chain;
+  const none = locale === 'en' ? 'No checkpoint was signed yet.' : '尚未签署检查点。';
+  const trail = signed ? trailWords(signed, true, locale) : none;
+  return record.verified && signed ? trail : `${chain}\n${trail}`;
 }
 
 function tell({ json }: AuditVerifyFlags, report: unknown, words: string, holds: boolean): void {
