@@ -14,6 +14,7 @@ import { delimiter, join } from 'node:path';
 const programs = {
   redis: ['redis-server', 'valkey-server'],
   mosquitto: ['mosquitto'],
+  spin: ['spin'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
 } as const;
 
