@@ -18,8 +18,8 @@ async function said(state: AnchorsState | null, places: Parameters<typeof anchor
 }
 
 function stateOf(anchor: Partial<AnchorsState['anchors'][number]>, madeMs = 5_000): AnchorsState {
-  const plain = { place: place.url, size: 10, atMs: 5_000, failed: null };
-  return { made: { size: 10, atMs: madeMs }, anchors: [{ ...plain, ...anchor }] };
+  const plain = { place: place.url, size: 10, atMs: 5_000, note: 'the last', failed: null };
+  return { made: { size: 10, atMs: madeMs, note: 'the last' }, anchors: [{ ...plain, ...anchor }] };
 }
 
 describe('what doctor says of anchors', () => {
@@ -47,7 +47,7 @@ describe('what doctor says of anchors', () => {
 
   it.each([
     ['that nothing was written yet', null, 'Nothing was written'],
-    ['that one is far behind', { ...stateOf({ size: 4 }, 80_000) }, 'behind the latest'],
+    ['that one is far behind', { ...stateOf({ size: 4, note: 'another' }, 80_000) }, 'behind the latest'],
   ])('is %s', async (_, state, words) => {
     expect(await said(state)).toMatchObject([{ warning: { en: expect.stringContaining(words) } }]);
   });

@@ -44,7 +44,7 @@ async function findingOf(place: AnchorPlace, state: AnchorsState | null, home: s
   }
   const found = `${name}: ${written}`;
   if (!state || anchor?.atMs == null) return finding(found, notYet);
-  const isBehind = anchor.size < state.made.size && state.made.atMs - anchor.atMs > BEHIND_MS;
+  const isBehind = anchor.note !== state.made.note && state.made.atMs - anchor.atMs > BEHIND_MS;
   if (isBehind) return finding(`${found}, of ${state.made.size}`, behind);
   return finding(found, place.kind === 'file' && (await areOnOneDisk(place.file, home)) ? sameDisk : null);
 }

@@ -45,9 +45,20 @@ describe('an anchor in a file', () => {
     await second.close();
     expect(notesIn(readFileSync(file, 'utf8'))).toEqual([checkpoint(1).note, checkpoint(2).note]);
     expect(await readAnchors(home)).toEqual({
-      made: { size: 2, atMs: 2 },
-      anchors: [{ place: file, size: 2, atMs: 42, failed: null }],
+      made: { size: 2, atMs: 2, note: checkpoint(2).note },
+      anchors: [{ place: file, size: 2, atMs: 42, note: checkpoint(2).note, failed: null }],
     });
+  });
+
+  it('is written where the record was begun anew, and has fewer events than before', async () => {
+    const home = aHome();
+    const file = join(home, 'elsewhere.txt');
+    for (const size of [5, 2]) {
+      const anchors = await anchorsAt(home, { kind: 'file', file });
+      anchors.take(checkpoint(size));
+      await anchors.close();
+    }
+    expect(notesIn(readFileSync(file, 'utf8'))).toEqual([checkpoint(5).note, checkpoint(2).note]);
   });
 
   it('closes what was torn off before it goes on', async () => {

@@ -17,13 +17,15 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 
 const AnchorsFile = z.object({
   /** The latest checkpoint that was made. */
-  made: z.object({ size: z.number().int(), atMs: z.number() }),
+  made: z.object({ size: z.number().int(), atMs: z.number(), note: z.string() }),
   anchors: z.array(
     z.object({
       place: z.string(),
       /** Events that the last anchor there covers, 0 before the first; and when it was written, in ms since 1970. */
       size: z.number().int(),
       atMs: z.number().nullable(),
+      /** What was written. Sizes alone do not tell: a record that was begun anew has smaller ones. */
+      note: z.string().nullable(),
       /** What failed since. */
       failed: z.object({ atMs: z.number(), problem: z.string() }).nullable(),
     }),
@@ -70,13 +72,13 @@ export class Anchors {
 
   private constructor(options: Required<AnchorsOptions>, before: AnchorsState | null) {
     this.#options = options;
-    this.#made = before?.made ?? { size: 0, atMs: 0 };
+    this.#made = before?.made ?? { size: 0, atMs: 0, note: '' };
     this.#slots = options.places.map((place) => {
       const name = placeName(place);
       const known = before?.anchors.find((anchor) => anchor.place === name);
       return {
         place,
-        state: known ?? { place: name, size: 0, atMs: null, failed: null },
+        state: known ?? { place: name, size: 0, atMs: null, note: null, failed: null },
         waiting: null,
         writing: null,
       };
@@ -89,9 +91,10 @@ export class Anchors {
 
   /** Throws nothing and waits for nothing. An anchor that has it already is left alone. */
   take(checkpoint: SignedCheckpoint): void {
-    this.#made = { size: checkpoint.size, atMs: checkpoint.wallMs };
+    const { size, note, wallMs: atMs } = checkpoint;
+    this.#made = { size, atMs, note };
     for (const slot of this.#slots) {
-      if (slot.state.size >= checkpoint.size && slot.state.failed === null) continue;
+      if (slot.state.note === note && slot.state.failed === null) continue;
       slot.waiting = checkpoint;
       this.#next(slot);
     }
@@ -126,7 +129,7 @@ export class Anchors {
     const late = setTimeout(() => this.#failed(slot, `it did not answer within ${timeoutMs} ms`), timeoutMs);
     try {
       await (slot.place.kind === 'file' ? append(slot.place.file, note) : post(slot.place.url, note, timeoutMs));
-      slot.state = { ...slot.state, size, atMs: wallMs(), failed: null };
+      slot.state = { ...slot.state, size, note, atMs: wallMs(), failed: null };
       this.#save();
     } catch (error) {
       this.#failed(slot, problemOf(error));
