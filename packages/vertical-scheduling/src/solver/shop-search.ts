@@ -1,7 +1,8 @@
 /**
  * The search for job shops and flexible job shops: a small population of plans, each the best of a tabu search, and again
  * and again a tabu search that starts on the way between two of them (TS/PR of Peng, Lü & Cheng 2015, with another way of
- * relinking, see `relink.ts`). A population that has become one plan is begun anew around its best.
+ * relinking, see `relink.ts`). The population begins small, so that little time already gives a good plan, and takes in fresh
+ * plans whenever it gets no better by itself; when it has become large, it is begun anew around its best.
  */
 
 import { type Candidate, machinePredecessors } from './candidate.ts';
@@ -15,14 +16,15 @@ import { Tabu } from './tabu.ts';
 
 /** Iterations between two questions whether to go on: about a millisecond. */
 const stride = 32;
-const populationSize = 8;
-/** The population is given up after so many children that none of its members had to give way to. */
-const mostIdle = 24;
+const firstSize = 6;
+const growth = 4;
+const mostMembers = 30;
+/** The population grows after so many children that none of its members had to give way to. */
+const mostIdle = 12;
 /** A tabu search ends after so many iterations without a better plan. */
-const patience = 8_000;
-
+const patience = 4_000;
 /** Plans that differ in no more than this share of their operations count as one. */
-const nearness = 0.02;
+const nearness = 0.05;
 
 interface Member {
   readonly candidate: Candidate;
@@ -38,6 +40,7 @@ export class ShopSearch implements Search {
   readonly #steps: Generator<void, void>;
   readonly #offered: Candidate[] = [];
   #members: Member[] = [];
+  #size = firstSize;
   #best: Candidate;
 
   /** @param stream  a number for each thread: threads of one seed search differently */
@@ -77,14 +80,17 @@ export class ShopSearch implements Search {
         yield* this.#improve(relink(this.#shop, a.candidate, b.candidate, share, this.#random));
         if (this.#enter(this.#tabu.best)) idle = 0;
       }
+      this.#size += growth;
+      if (this.#size <= mostMembers) continue;
+      this.#size = firstSize;
+      this.#members = [];
+      this.#enter(this.#best);
     }
   }
 
+  /** Fresh plans up to the size; fewer where they come to the same as others. */
   *#populate(): Generator<void, void> {
-    const best = this.#members.length === 0 ? [] : [this.#best];
-    this.#members = [];
-    for (const candidate of best) this.#enter(candidate);
-    for (let made = best.length; made < populationSize; made += 1) {
+    for (let made = this.#members.length; made < this.#size; made += 1) {
       yield* this.#improve(dispatch(this.#shop, dispatchRules[made] ?? 'random', this.#random));
       this.#enter(this.#tabu.best);
     }
@@ -109,7 +115,7 @@ export class ShopSearch implements Search {
     const member = { candidate, before: machinePredecessors(this.#shop, candidate) };
     if (candidate.makespan < this.#best.makespan) this.#best = candidate;
     const near = this.#members.findIndex((other) => differences(member, other) <= this.#shop.operations * nearness);
-    if (near < 0 && this.#members.length < populationSize) {
+    if (near < 0 && this.#members.length < this.#size) {
       this.#members.push(member);
       return true;
     }

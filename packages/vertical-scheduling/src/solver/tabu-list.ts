@@ -1,6 +1,7 @@
 /**
  * What may not be undone for a while. After a move the pairs that it turned round may not turn back: "x before y" is
- * forbidden until an iteration. A reassigned operation may not go back to its machine.
+ * forbidden until an iteration. A move is tabu when all pairs that it makes are forbidden: one that also makes a pair
+ * that is not leads somewhere else. A reassigned operation may not go back to its machine.
  */
 
 /** A table of all pairs up to here (16 MB); beyond, pairs share slots, which forbids a little more than was meant. */

@@ -166,8 +166,8 @@ export class Tabu {
     const next = jobAfter[u] as number;
     // A way from u's follower in the job to v would be at least this long.
     if ((tail[next] as number) >= (duration[next] as number) + (tail[v] as number)) return;
-    let isTabu = false;
-    for (let x = u; x !== v && !isTabu; ) {
+    let isTabu = true;
+    for (let x = u; x !== v && isTabu; ) {
       x = machineAfter[x] as number;
       isTabu = this.#list.isPairForbidden(x, u, this.#iteration);
     }
@@ -178,8 +178,8 @@ export class Tabu {
     const { end, duration, jobBefore, machineBefore } = this.graph;
     const previous = jobBefore[v] as number;
     if ((end[previous] as number) >= (duration[previous] as number) + (end[u] as number)) return;
-    let isTabu = false;
-    for (let x = v; x !== u && !isTabu; ) {
+    let isTabu = true;
+    for (let x = v; x !== u && isTabu; ) {
       x = machineBefore[x] as number;
       isTabu = this.#list.isPairForbidden(v, x, this.#iteration);
     }
