@@ -161,7 +161,7 @@ inline leave(g, e, f)
 proctype Gateway(byte g)
 {
   byte e, f;
-  bool again, counted;
+  bool again, counted, asks;
   mtype to = none;
 #ifdef NO_ANNOUNCE
   byte earlier;
@@ -273,20 +273,30 @@ claiming:
     counted = GATE_COUNTS(e);
 #endif
 #ifndef WITHOUT_AUTHORITY
+asking:
     if
-    :: atomic { fresh[g] && IS_WAITED_OUT(g) -> goto deciding }
+    :: fresh[g] && IS_WAITED_OUT(g)
 #ifdef NO_ANNOUNCE
-    :: atomic { !renewing[g] -> renewing[g] = true; ahead[g] = true; earlier = stops; isLowered = lowered; isLatched = latched };
-      atomic { true; lease[g] = true; seenStops[g] = earlier; seenLowered[g] = isLowered; learn(g, isLatched, earlier, isLowered); goto deciding }
+    :: atomic { !renewing[g] -> renewing[g] = true; ahead[g] = true; asks = true; earlier = stops; isLowered = lowered; isLatched = latched }
 #else
-    :: atomic { !renewing[g] -> announce(g) };
-      atomic { true; note(g); learn(g, latched, stops, lowered); goto deciding }
+    :: atomic { !renewing[g] -> announce(g); asks = true }
 #endif
     fi;
 #endif
-    /* What ensure() answers is acted on before anything else can happen in the process; to the send nothing waits. */
-deciding:
+    /* What ensure() answers is acted on before anything else can happen in the process: to the send nothing waits. */
     atomic {
+#ifndef WITHOUT_AUTHORITY
+      if
+#ifdef NO_ANNOUNCE
+      :: asks -> lease[g] = true; seenStops[g] = earlier; seenLowered[g] = isLowered; learn(g, isLatched, earlier, isLowered)
+#else
+      :: asks -> note(g); learn(g, latched, stops, lowered)
+#endif
+      :: !asks && fresh[g] && IS_WAITED_OUT(g)
+      :: !asks && !(fresh[g] && IS_WAITED_OUT(g)) -> goto asking
+      fi;
+      asks = false;
+#endif
       if
       :: !IS_FRESH(g) -> to = refused; goto settling
       :: IS_FRESH(g) && GATE_REFUSES(g, e) -> to = refused; goto settling
@@ -337,7 +347,7 @@ done:
       :: g == 0 -> latch = false; carried = false; held = false; looking = false
       :: else
       fi;
-      e = 0; f = 0; again = false; counted = false; to = none
+      e = 0; f = 0; again = false; counted = false; to = none; asks = false
     };
     goto end_idle
   }

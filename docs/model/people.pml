@@ -49,7 +49,7 @@ end:
   atomic { !renewing[0] -> announce(0); looking = true };
   if
   :: atomic { looking; note(0); isLatched = latched; isLowered = lowered }
-  :: !looking -> goto acknowledging /* the process is gone, and another in its place */
+  :: !looking -> goto gone /* the process is gone, and another in its place */
   fi;
   atomic {
     if
@@ -63,8 +63,15 @@ end:
     isLatched = false;
     isLowered = false
   };
-acknowledging:
-  atomic { IS_AWARE(0) && IS_AWARE(1) -> acknowledged = 1 }
+gone:
+  skip
+}
+
+/* Whoever pressed asks the record, and does not see how far process 0 is with its reading. */
+active proctype Acknowledger()
+{
+end:
+  atomic { stops > 0 && IS_AWARE(0) && IS_AWARE(1) -> acknowledged = 1 }
 }
 
 active proctype Resetter()
