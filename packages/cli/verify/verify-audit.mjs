@@ -30,8 +30,6 @@ class Broken extends Error {
   }
 }
 
-// ── keys and notes ──────────────────────────────────────────────────────────────────────────────────────────────
-
 /** Base64 in its one spelling. @param {string} text */
 function unbase64(text) {
   const bytes = Buffer.from(text, 'base64');
@@ -132,8 +130,6 @@ function splitNotes(text) {
   return notes;
 }
 
-// ── the tree ────────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** RFC 6962: a stack of perfect subtrees, as hashes and heights. */
 class Tree {
   size = 0;
@@ -185,8 +181,6 @@ function rootFrom(index, size, leaf, proof) {
   return sha256(Buffer.concat(isLeft ? [Buffer.of(1), inner, side] : [Buffer.of(1), side, inner]));
 }
 
-// ── canonical JSON (RFC 8785) ───────────────────────────────────────────────────────────────────────────────────
-
 /** @param {any} value @returns {string} */
 function canonical(value) {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
@@ -212,8 +206,6 @@ function parseCanonical(text) {
     return null;
   }
 }
-
-// ── the trail ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 const EVENT = '{"event":';
 const CHECKPOINT = '{"checkpoint":';
@@ -443,8 +435,6 @@ export function verifyProof(file, { key } = {}) {
   const root = rootFrom(seq - 1, opened.size, sha256(`\0${sealed}`), path);
   return root?.toString('hex') === opened.root ? { holds: true, ...report, problem: null } : bad('root');
 }
-
-// ── for people ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** @type {Record<string, [string, string]>} */
 const words = {

@@ -660,8 +660,8 @@ export const catalogue = {
   'audit.unreadable': entry(
     422,
     3,
-    '{file} cannot be read: {problem}. Name the file as {flag}.',
-    '无法读取 {file}：{problem}。请用 {flag} 指定文件。',
+    '{file} cannot be used: {problem}. Name another as {flag}.',
+    '{file} 无法使用：{problem}。请用 {flag} 指定其他文件。',
   ),
 } as const satisfies Record<string, CatalogueEntry>;
 
