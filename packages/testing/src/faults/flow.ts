@@ -7,7 +7,7 @@ import { type Inspected, lines, reportTag } from './works.ts';
 const TICK_MS = 100;
 /** Coils per tick, over all lines. */
 const COILS = 4;
-/** More than so many acts under way, and nothing new comes out of inspection. */
+/** More than so many runs and acts under way, and nothing new comes out of inspection. */
 const MOST_UNDER_WAY = 60;
 /** A report that was not heard is published again. */
 const REPORT_AGAIN_MS = 3_000;
@@ -91,7 +91,8 @@ export class Flow {
       `select e.id, o.tag, e.material from effect e left join outcome o on o.effect_id = e.id and o.state = 'open'
        where not e.terminal or o.tag is not null`,
     );
-    this.#underWay = rows.filter(({ tag }) => tag === null).length;
+    const { rows: thinking } = await this.#record.pool.query('select count(*) as many from run where not ended');
+    this.#underWay = rows.filter(({ tag }) => tag === null).length + Number(thinking[0].many);
     const nowMs = this.#nowMs();
     const due = rows.filter(({ id, tag }) => {
       return tag?.endsWith(reportTag) && nowMs - (this.#reported.get(id) ?? 0) > REPORT_AGAIN_MS;

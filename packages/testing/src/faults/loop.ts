@@ -1,7 +1,7 @@
 /** The loop: acts flow, people decide and stop, one fault after the other strikes, and in the end the books are compared. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AuditReport, Random, SealedEvent } from '@andon/core';
+import { AndonError, type AuditReport, type Random, type SealedEvent } from '@andon/core';
 import type { OpenRecord } from '@andon/store';
 import type { Backend } from '../demo-home.ts';
 import { countingIds, seededRandom } from '../seeded-random.ts';
@@ -143,12 +143,13 @@ async function acts(record: OpenRecord): Promise<void> {
   while (performance.now() < giveUpAt && (await count()) < before + BETWEEN.acts) await delay(POLL_MS);
 }
 
-/** Waits until every effect is at its end or waits for a person. */
+/** Waits until nothing is thought about any more, and every effect is at its end or waits for a person. */
 async function settled(record: OpenRecord): Promise<void> {
   const giveUpAt = performance.now() + SETTLE_MS;
   while (performance.now() < giveUpAt) {
+    const { rows } = await record.pool.query('select count(*) as many from run where not ended');
     const open = (await record.effects.unsettled()).filter(({ needsPerson }) => !needsPerson);
-    if (open.length === 0) return;
+    if (Number(rows[0].many) === 0 && open.length === 0) return;
     await delay(4 * POLL_MS);
   }
 }
@@ -171,6 +172,10 @@ async function gather(floor: Floor, record: OpenRecord, people: People, tally: T
     const page = await record.audit.list(events.length, PAGE);
     events.push(...page);
     if (page.length < PAGE) break;
+  }
+  if (events.some(({ type }) => type === 'agent.changed')) {
+    const problem = 'it changed while the loop ran, so grants no longer counted: use a checkout that nobody edits';
+    throw new AndonError('config.invalid', { path: 'the code of the agents', problem });
   }
   return {
     effects,

@@ -9,7 +9,7 @@
  */
 
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { AndonError, asAndonError } from '@andon/core';
 import { requirePart } from '../require.ts';
@@ -54,7 +54,10 @@ async function run(): Promise<boolean> {
   const { signal } = interrupted;
   const result = await runLoop({ kills, backend, seed, only, everyMs, honest: !values.dishonest, say, signal });
   for (const line of reportLines(result)) say(line);
-  const text = `${JSON.stringify(jsonOf(result, { seed, backend, honest: !values.dishonest, machine, date }), null, 2)}\n`;
+  // Of the last quarter of an hour: on a busy machine everything takes longer.
+  const load = loadavg()[2];
+  const about = { seed, backend, honest: !values.dishonest, everyMs, machine: { ...machine, load }, date };
+  const text = `${JSON.stringify(jsonOf(result, about), null, 2)}\n`;
   if (values.json === '-') process.stdout.write(text);
   else if (values.json !== undefined) writeFileSync(values.json, text);
   return isClean(result);

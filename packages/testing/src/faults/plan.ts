@@ -22,7 +22,7 @@ export type FaultName = (typeof faultNames)[number];
 
 /** Share of the worker's own death, which has the most moments to come at. */
 const WORKER_KILLS = 0.6;
-/** Half a minute each, so it comes once in so many others. */
+/** They last longest, so they come in every third round alone. */
 const SELDOM: readonly FaultName[] = ['worker-pause', 'redis-pause'];
 const SELDOM_EVERY = 3;
 
