@@ -57,20 +57,16 @@ export async function solve(given: Instance, options: SolveOptions = {}): Promis
   const plain = inTurn(shop, instance);
   tell(plain);
   const timeUp = new AbortController();
-  const timer =
-    timeMs === null ? undefined : setTimeout(() => timeUp.abort(), timeMs - (performance.now() - startedAtMs));
+  const leftMs = timeMs === null ? null : timeMs - (performance.now() - startedAtMs);
+  const timer = leftMs === null ? undefined : setTimeout(() => timeUp.abort(), leftMs);
   const signal = options.signal ? AbortSignal.any([options.signal, timeUp.signal]) : timeUp.signal;
-  const search = { instance, seed, threads, iterations, lowerBound: bound, signal };
-  const found =
-    plain.makespan <= bound
-      ? { best: plain, iterations: 0 }
-      : await searchInThreads({
-          ...search,
-          onBetter: (best) => {
-            if (best.makespan < (trace.at(-1)?.[1] ?? Number.POSITIVE_INFINITY)) tell(best);
-          },
-        }).finally(() => clearTimeout(timer));
-  clearTimeout(timer);
+  const onBetter = (better: Candidate) => {
+    if (better.makespan < (trace.at(-1)?.[1] ?? Number.POSITIVE_INFINITY)) tell(better);
+  };
+  const search = { instance, seed, threads, iterations, lowerBound: bound, signal, onBetter };
+  const isOptimal = plain.makespan <= bound;
+  const searched = isOptimal ? Promise.resolve({ best: plain, iterations: 0 }) : searchInThreads(search);
+  const found = await searched.finally(() => clearTimeout(timer));
   const best = found.best === null || found.best.makespan > plain.makespan ? plain : found.best;
   const schedule = scheduleOf(shop, best);
   const [fault] = faultsOf(instance, schedule);
