@@ -275,7 +275,7 @@ claiming:
 #ifndef WITHOUT_AUTHORITY
 asking:
     if
-    :: fresh[g] && IS_WAITED_OUT(g)
+    :: IS_FRESH(g) && IS_WAITED_OUT(g)
 #ifdef NO_ANNOUNCE
     :: atomic { !renewing[g] -> renewing[g] = true; ahead[g] = true; asks = true; earlier = stops; isLowered = lowered; isLatched = latched }
 #else
@@ -292,8 +292,8 @@ asking:
 #else
       :: asks -> note(g); learn(g, latched, stops, lowered)
 #endif
-      :: !asks && fresh[g] && IS_WAITED_OUT(g)
-      :: !asks && !(fresh[g] && IS_WAITED_OUT(g)) -> goto asking
+      :: !asks && IS_FRESH(g) && IS_WAITED_OUT(g)
+      :: !asks && !(IS_FRESH(g) && IS_WAITED_OUT(g)) -> goto asking
       fi;
       asks = false;
 #endif
