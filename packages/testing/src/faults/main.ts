@@ -38,6 +38,8 @@ try {
   process.stderr.write(`${asAndonError(error).sentence('en')}\n`);
   process.exitCode = 2;
 }
+// All that was started has ended; Node's own end may spin for ever over a pipe to a server that was killed.
+process.exit();
 
 async function run(): Promise<boolean> {
   const there = requirePart('redis');
