@@ -146,11 +146,28 @@ async function follow(
     return settle(context, effect, { event: 'lose-sight', before });
   }
   if (answer.kind === 'refused') return settle(context, effect, { ...refusedBySink(answer), before });
-  if (!context.sink.capabilities().readBack) return settle(context, effect, { event: 'accept', before });
+  if (!context.sink.capabilities().readBack) return settleAsTold(context, effect, answer, before);
   const seen = await readBack(context, effect, effect.fence);
   return seen && seen.kind !== 'absent'
     ? settleAsSeen(context, effect, seen, before)
     : settle(context, effect, { event: 'lose-sight', before });
+}
+
+/**
+ * All there is where nothing can be read back. A key that arrived before was executed or refused then; whoever does not say
+ * which leaves it to a person.
+ */
+function settleAsTold(
+  context: RuntimeContext,
+  effect: Effect,
+  answer: Exclude<Acknowledgement, { kind: 'refused' }>,
+  before: Json,
+): Promise<Effect> {
+  if (answer.kind === 'taken' || answer.became?.kind === 'present') {
+    return settle(context, effect, { event: 'accept', before });
+  }
+  if (answer.became) return settle(context, effect, { ...refusedBySink(answer.became), before });
+  return settle(context, effect, { event: 'lose-sight', needsPerson: true, before });
 }
 
 /**
@@ -167,6 +184,8 @@ async function recover(context: RuntimeContext, effect: Effect, laneToken: numbe
   if (context.plant.plantMs() > effect.notAfterMs) {
     return settle(context, effect, { event: 'expire', because: because('deadline.passed') });
   }
+  // The question raised no fence there, so the old command may still land: until its time is over nothing else is settled.
+  if (!sink.honoursFence) return effect;
   // Sent now, an older set-point would undo a newer one.
   const { lastAtMs } = await recentActs(context, effect, effect.id);
   if (lastAtMs !== null && lastAtMs >= effect.intendedMs) {

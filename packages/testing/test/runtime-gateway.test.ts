@@ -36,6 +36,23 @@ describe('what the plant answers', () => {
     expect(await floor.effect()).toMatchObject({ state: 'accepted', after: null });
   });
 
+  it.each([
+    { became: { kind: 'present', value: 1230, at: 0 }, state: 'accepted', needsPerson: false },
+    {
+      became: { kind: 'refused', code: 'stale-fence', message: 'a newer claim was seen' },
+      state: 'rejected',
+      needsPerson: false,
+    },
+    { became: undefined, state: 'unknown', needsPerson: true },
+  ] as const)('of a copy of what it cannot read back is what became of the first: $state', async (told) => {
+    const { became, state, needsPerson } = told;
+    const floor = await aFloor({ capabilities: { readBack: false } });
+    await floor.grant('approve', 'move');
+    floor.plant.send = async () => ({ kind: 'duplicate', ...(became && { became }) });
+    await floor.approve(await floor.wishMove(1230));
+    expect(await floor.effect()).toMatchObject({ state, needsPerson });
+  });
+
   it('carries notAfter or the end of the lease, whichever is sooner, as validUntil', async () => {
     const floor = await autonomous();
     await floor.wishMove(1230);
@@ -126,6 +143,22 @@ describe('an acknowledgement that got lost', () => {
 });
 
 describe('a command that got lost', () => {
+  it('is nothing but unknown, until its time is over, to a sink without fences: it may still land', async () => {
+    const floor = await aFloor({ capabilities: { honoursFence: false } });
+    await floor.grant('approve', 'move');
+    floor.plant.loseCommands = 1;
+    await floor.approve(await floor.wishMove(1230));
+    // A stop would have the gate refuse it, and so it would be settled with the command still under way.
+    await floor.runtime.pressStop({ scope: mill, by: inspector, reason: 'a test' });
+    await floor.sweep();
+    const effect = await floor.effect();
+    expect(effect).toMatchObject({ state: 'unknown', needsPerson: false });
+    await floor.plantPasses(700_000);
+    await floor.sweep();
+    expect(await floor.effect()).toMatchObject({ state: 'expired' });
+    expect(floor.plant.arrivals).toHaveLength(0);
+  });
+
   it('is found absent and sent again with a higher fence before notAfter: one arrival', async () => {
     const floor = await autonomous();
     floor.plant.loseCommands = 1;
