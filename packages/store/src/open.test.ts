@@ -6,10 +6,12 @@ import pg from 'pg';
 import { describe, expect, it, vi } from 'vitest';
 import { agent, at, counting, engineer } from '../test/builders.ts';
 import { useDatabase } from '../test/database.ts';
+import { Database } from './database.ts';
 import { startEmbeddedPostgres } from './embedded/index.ts';
 import { type MigrateOptions, migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { openRecord } from './open.ts';
+import { statement } from './sql.ts';
 
 const database = useDatabase();
 
@@ -107,6 +109,28 @@ describe('a record whose server falls', () => {
     });
     expect(await waiting).toBeInstanceOf(Error);
     await killer.end();
+    expect(await record.agents.list()).toStrictEqual([]);
+  });
+
+  it('loses one between two statements of a step without losing the process', async () => {
+    const record = await database.open();
+    const fallen = Promise.withResolvers<void>();
+    const store = new Database({ pool: record.pool, address: 'here', onWrite: () => {} });
+    const failure = await failureOf(
+      store.transaction('begin', async (connection) => {
+        const [row] = await connection.rows(statement('test.pid', {}, 'select pg_backend_pid() as pid'), {});
+        record.pool.once('remove', () => fallen.resolve());
+        await record.pool.query('select pg_terminate_backend($1)', [row?.pid]);
+        await vi.waitFor(async () => {
+          const { rowCount } = await record.pool.query('select from pg_stat_activity where pid = $1', [row?.pid]);
+          expect(rowCount).toBe(0);
+        });
+        await connection.rows(statement('test.one', {}, 'select 1 as one'), {});
+      }),
+    );
+    expect(isAndonError(failure, 'database.unreachable')).toBe(true);
+    // It is not lent out again.
+    await fallen.promise;
     expect(await record.agents.list()).toStrictEqual([]);
   });
 });

@@ -60,6 +60,8 @@ export async function openRecord(options: OpenRecordOptions): Promise<OpenRecord
   const pool = new pg.Pool(config);
   // A connection that falls while idle is the pool's to replace; the next statement tells if the server is gone.
   pool.on('error', () => {});
+  // While one is lent out nobody else listens to it, and a connection that falls would take the process along.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const database = new Database({ pool, address, onWrite });
   try {
     await database.guard(async () => {
