@@ -39,10 +39,16 @@ export function listBenchmarks(dataFolder: string): readonly Benchmark[] {
   });
 }
 
-/** One of the table, or one that can be made. */
+/**
+ * One of the table, or one that can be made.
+ *
+ * @throws AndonError('schedule.unknown') when it is neither
+ */
 export function benchmark(name: string, listed: readonly Benchmark[]): Benchmark {
   const found = listed.find((one) => one.name === name);
-  return found ?? { name, family: familyOf(name), known: null, instance: () => taillardJobshop(name) };
+  if (found !== undefined) return found;
+  const made = taillardJobshop(name);
+  return { name, family: familyOf(name), known: null, instance: () => made };
 }
 
 /** Its letters; only mk01 to mk10 are Brandimarte's ten, which others report. */
