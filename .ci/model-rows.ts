@@ -119,6 +119,7 @@ export const modelRows: readonly ModelRow[] = [
   covered('the gate looks at the deadline', scene.oneCrash, 'NO_DEADLINE'),
 
   removed('a person keeps the key', 'two acts', scene.person, 'NO_SAME_KEY'),
+  removed('a duplicate is looked at where nothing is read back', 'untrue', scene.person, 'NO_LOOK_AT_DUPLICATES'),
   removed('what left once goes back to the person', 'untrue', scene.person, 'NO_RETURN'),
   removed('a person says "absent" only after validUntil', 'untrue', scene.person, 'NO_PATIENCE'),
   removed('who takes the line takes up what was claimed', 'does not end', scene.ends, 'NO_TAKING_UP'),
@@ -147,11 +148,5 @@ export const modelRows: readonly ModelRow[] = [
     name: 'order is kept from the intent on',
     breaks: 'out of order',
     flags: scene.order,
-  },
-  {
-    kind: 'open',
-    name: 'a duplicate is looked at where nothing is read back',
-    breaks: 'untrue',
-    flags: [...scene.person, 'NO_LOOK_AT_DUPLICATES'],
   },
 ];
