@@ -130,6 +130,8 @@ describe('a home that cannot be used', { timeout: TIMEOUT_MS }, () => {
     await fails(3, /^site\.not-running: /, ['proposals']);
     await fails(3, /^site\.not-running: /, ['stop', '--as', 'lin-mei']);
     await fails(3, /^site\.not-running: /, ['audit', 'verify']);
+    await fails(3, /^site\.not-running: /, ['audit', 'export', '--out', home.file('trail.jsonl')]);
+    await fails(3, /^site\.not-running: /, ['audit', 'prove', 'evt_1']);
     await fails(3, /^site\.not-running: /, ['lower', 'dispose', 'advise', '--as', 'wang-jun', '--reason', 'a test']);
   });
 });

@@ -43,10 +43,10 @@ export async function auditVerifyCommand(flags: AuditVerifyFlags): Promise<void>
     tell(flags, report, trailWords(report, given !== null, settings.locale), report.holds);
     return;
   }
-  const own = openCheckpointSigner(settings.home);
   const { record, signed } = await attached(settings, async ({ record: { audit } }) => {
+    const key = given ?? openCheckpointSigner(settings.home).keyFor;
     while ((await audit.seal()) > 0);
-    return { record: await audit.verify(), signed: await verifySigned(audit, given ?? own.keyFor, anchors) };
+    return { record: await audit.verify(), signed: await verifySigned(audit, key, anchors) };
   });
   const isAsked = flags.anchor !== undefined || flags.key !== undefined;
   const words = liveWords(record, signed, isAsked, settings.locale);
@@ -58,8 +58,8 @@ export async function auditExportCommand(flags: { readonly out: string; readonly
   const settings = readSettings(process.env, flags.lang);
   const { out } = flags;
   const draft = `${out}.part`;
-  const signer = openCheckpointSigner(settings.home);
   await attached(settings, async ({ record: { audit } }) => {
+    const signer = openCheckpointSigner(settings.home);
     const origin = await originOf(audit);
     if (origin === null) throw new AndonError('audit.no-checkpoint');
     const lines = chunked(exportLines(audit, signer.keyFor(origin)));
@@ -83,8 +83,9 @@ export async function auditProveCommand(
   flags: { readonly lang?: string; readonly json?: boolean },
 ): Promise<void> {
   const settings = readSettings(process.env, flags.lang);
-  const { keyFor } = openCheckpointSigner(settings.home);
-  const proved = await attached(settings, ({ record: { audit } }) => proveEvent(audit, event, keyFor));
+  const proved = await attached(settings, ({ record: { audit } }) =>
+    proveEvent(audit, event, openCheckpointSigner(settings.home).keyFor),
+  );
   if (flags.json) {
     process.stdout.write(`${JSON.stringify(proved, null, 2)}\n`);
     return;
