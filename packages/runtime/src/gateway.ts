@@ -181,6 +181,10 @@ async function recover(context: RuntimeContext, effect: Effect, laneToken: numbe
   const seen = await readBack(context, effect, effect.fence + 1);
   if (!seen) return effect;
   if (seen.kind !== 'absent') return settleAsSeen(context, effect, seen, effect.before);
+  // Where neither a fence nor its own clock keeps the old command out, it may land at any time.
+  if (!sink.honoursFence && !sink.checksValidUntil) {
+    return settle(context, effect, { event: 'lose-sight', needsPerson: true });
+  }
   if (context.plant.plantMs() > effect.notAfterMs) {
     return settle(context, effect, { event: 'expire', because: because('deadline.passed') });
   }

@@ -143,6 +143,16 @@ describe('an acknowledgement that got lost', () => {
 });
 
 describe('a command that got lost', () => {
+  it('is left to a person where neither fence nor clock of the sink would keep it out', async () => {
+    const floor = await aFloor({ capabilities: { honoursFence: false, checksValidUntil: false } });
+    await floor.grant('approve', 'move');
+    floor.plant.loseCommands = 1;
+    await floor.approve(await floor.wishMove(1230));
+    await floor.plantPasses(700_000);
+    await floor.sweep();
+    expect(await floor.effect()).toMatchObject({ state: 'unknown', needsPerson: true });
+  });
+
   it('is nothing but unknown, until its time is over, to a sink without fences: it may still land', async () => {
     const floor = await aFloor({ capabilities: { honoursFence: false } });
     await floor.grant('approve', 'move');
